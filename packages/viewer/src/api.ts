@@ -1,0 +1,306 @@
+/**
+ * The query API of the viewer, as the page uses it: `GET` only, JSON, all times in milliseconds
+ * since the epoch, all durations in milliseconds. A list is a window: `cursor` is opaque, `next`
+ * is absent at the end. `from` and `to` bound the time; without them the last hour counts.
+ * A wrong parameter answers 400 with {@link ApiError}.
+ */
+
+export interface ApiError {
+  error: { code: string; message: string; parameter?: string };
+}
+
+/** `GET /api/status` */
+export interface Status {
+  version: string;
+  /** Where to send OTLP, for the empty states. */
+  otlpHttp: string;
+  otlpGrpc: string;
+  store: {
+    bytes: number;
+    maxBytes: number;
+    maxAgeMs: number;
+    /** Absent while empty. */
+    oldest?: number;
+    spans: number;
+    logs: number;
+    errors: number;
+    metricPoints: number;
+  };
+  received: { spans: number; logs: number; metricPoints: number };
+  /** By reason: `malformed`, `too_large`, `duplicate`, `store_full`, … */
+  dropped: Record<string, number>;
+}
+
+/** `GET /api/services?from&to` */
+export interface ServicesAnswer {
+  services: ServiceSummary[];
+  /** Who calls whom, from client and server spans. */
+  edges: { from: string; to: string; calls: number; errors: number; p95: number }[];
+}
+
+export interface ServiceSummary {
+  name: string;
+  /** `browser` for a page. */
+  kind: 'server' | 'browser';
+  version?: string;
+  requests: number;
+  errors: number;
+  /** Requests a second over the window. */
+  rate: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  /** Event-loop delay p99 in the last sample, where the service reports it. */
+  lagP99?: number;
+  lagMax?: number;
+  heapUsed?: number;
+  heapLimit?: number;
+  lastSeen: number;
+  /** Requests and errors in 30 equal buckets of the window. */
+  spark: { requests: number[]; errors: number[]; p95: number[] };
+  routes: { route: string; requests: number; errors: number; p95: number }[];
+}
+
+/** `GET /api/traces?service&route&q&status=error&minMs&maxMs&from&to&cursor&limit` newest first. */
+export interface TracesAnswer {
+  traces: TraceSummary[];
+  next?: string;
+}
+
+export interface TraceSummary {
+  traceId: string;
+  /** Of the root span, or of the earliest span there is. */
+  name: string;
+  service: string;
+  start: number;
+  duration: number;
+  spans: number;
+  errors: number;
+  logs: number;
+  services: { name: string; spans: number }[];
+  /** HTTP status of the root, where it has one. */
+  status?: number;
+}
+
+/** `GET /api/traces/:traceId` 404 if unknown. */
+export interface TraceAnswer extends TraceSummary {
+  /** Issues seen in the trace. */
+  issues: { fingerprint: string; title: string }[];
+}
+
+/**
+ * `GET /api/traces/:traceId/spans?offset&limit&collapsed=id,id` in tree order, clock skew mended;
+ * children of a collapsed span left out. `limit` is at most 500.
+ */
+export interface SpansAnswer {
+  /** Rows in all, with `collapsed` taken into account. */
+  total: number;
+  offset: number;
+  spans: SpanRow[];
+}
+
+export interface SpanRow {
+  spanId: string;
+  parentSpanId?: string;
+  depth: number;
+  /** Descendants, whether shown or not. */
+  descendants: number;
+  name: string;
+  service: string;
+  /** OTLP number. */
+  kind: number;
+  /** Milliseconds since the start of the trace. */
+  offset: number;
+  duration: number;
+  error: boolean;
+  logs: number;
+  /** Log records of error severity or worse and exception events. */
+  errors: number;
+  /** One line that tells what it did: SQL text, URL path, route. */
+  summary?: string;
+  /** True if its parent never arrived. */
+  orphan?: boolean;
+}
+
+/** `GET /api/traces/:traceId/spans/:spanId` */
+export interface SpanAnswer extends SpanRow {
+  traceId: string;
+  start: number;
+  statusMessage?: string;
+  scope: string;
+  attributes: Record<string, unknown>;
+  resource: Record<string, unknown>;
+  events: { time: number; name: string; attributes: Record<string, unknown> }[];
+  links: { traceId: string; spanId: string; attributes: Record<string, unknown> }[];
+  /** Logs and errors that carry this span's id, oldest first; at most 100. */
+  records: LogRow[];
+}
+
+/**
+ * `GET /api/logs?q&level&service&traceId&spanId&from&to&cursor&limit&order=desc|asc`
+ * `level` is the lowest shown: trace, debug, info, warn, error, fatal. `q` is a full-text query:
+ * words are joined by AND, "quotes" make a phrase, key:value asks an attribute.
+ */
+export interface LogsAnswer {
+  logs: LogRow[];
+  next?: string;
+  /** Counts in 60 equal buckets of the window, by level; only with `histogram=1`. */
+  histogram?: { from: number; to: number; buckets: Record<Level, number>[] };
+}
+
+export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+export interface LogRow {
+  id: string;
+  time: number;
+  level: Level;
+  service: string;
+  message: string;
+  traceId?: string;
+  spanId?: string;
+  /** Set if it is an error with an issue. */
+  fingerprint?: string;
+  attributes: Record<string, unknown>;
+}
+
+/** `GET /api/issues?service&q&from&to&cursor&limit` last seen first. */
+export interface IssuesAnswer {
+  issues: IssueSummary[];
+  next?: string;
+}
+
+export interface IssueSummary {
+  fingerprint: string;
+  type: string;
+  message: string;
+  service: string;
+  source: 'server' | 'browser';
+  handled: boolean;
+  count: number;
+  users: number;
+  sessions: number;
+  firstSeen: number;
+  lastSeen: number;
+  /** `function (file:line)` of the first in-app frame. */
+  culprit?: string;
+  spark: number[];
+}
+
+/** `GET /api/issues/:fingerprint` */
+export interface IssueAnswer extends IssueSummary {
+  /** Why its events are together. */
+  because: string;
+  versions: string[];
+  routes: { route: string; count: number }[];
+  /** Newest first; at most 50. */
+  events: IssueEvent[];
+}
+
+export interface IssueEvent {
+  id: string;
+  time: number;
+  /** How often this record stands for: a beacon counts repeats. */
+  count: number;
+  traceId?: string;
+  spanId?: string;
+  /** The error and then its causes and members. */
+  chain: IssueError[];
+  attributes: Record<string, unknown>;
+}
+
+export interface IssueError {
+  type: string;
+  message: string;
+  relation: 'error' | 'cause' | 'member';
+  frames: {
+    function?: string;
+    file: string;
+    line?: number;
+    column?: number;
+    inApp: boolean;
+    source?: { firstLine: number; lines: string[] };
+  }[];
+  /** As it came, where it could not be parsed. */
+  stack?: string;
+}
+
+/** `GET /api/runtime?service&from&to` at most 240 points a series. */
+export interface RuntimeAnswer {
+  services: string[];
+  /** One a process (`service.instance.id`). */
+  instances: RuntimeInstance[];
+  /** Moments in which the loop stood still, longest first; at most 50. */
+  blocks: {
+    time: number;
+    duration: number;
+    service: string;
+    instance: string;
+    traceId?: string;
+    function?: string;
+  }[];
+}
+
+export interface RuntimeInstance {
+  service: string;
+  instance: string;
+  pid?: number;
+  node?: string;
+  startedAt?: number;
+  times: number[];
+  /** Milliseconds; null where there was no sample. */
+  lagP50: (number | null)[];
+  lagP99: (number | null)[];
+  lagMax: (number | null)[];
+  /** 0 to 1. */
+  utilisation: (number | null)[];
+  /** Share of the time, 0 to 1. */
+  gc: (number | null)[];
+  /** Bytes. */
+  heapUsed: (number | null)[];
+  heapTotal: (number | null)[];
+  rss: (number | null)[];
+  heapLimit?: number;
+  heapSpaces: { name: string; used: number; size: number }[];
+  handles?: number;
+}
+
+/** `GET /api/page?service&from&to` */
+export interface PageAnswer {
+  services: string[];
+  vitals: {
+    name: 'LCP' | 'INP' | 'CLS' | 'FCP' | 'TTFB';
+    /** Milliseconds; CLS has no unit. */
+    p75: number;
+    count: number;
+    /** Shares of good, needs improvement, poor; they add up to 1. */
+    ratings: [number, number, number];
+    pages: { page: string; p75: number; count: number }[];
+  }[];
+  errors: IssueSummary[];
+  calls: {
+    method: string;
+    url: string;
+    calls: number;
+    errors: number;
+    p95: number;
+    slowestTraceId?: string;
+  }[];
+  views: { page: string; views: number; sessions: number }[];
+}
+
+/**
+ * `GET /api/live?service&level&q&traceId` server-sent events. `logs`: new rows that fit, in batches.
+ * `changed`: which lists have news, at most once a second. `hello`: at the start, with {@link Status}.
+ */
+export interface LiveLogs {
+  logs: LogRow[];
+  /** Rows left out because the reader was too slow. */
+  skipped: number;
+}
+
+export interface LiveChanged {
+  traces: boolean;
+  logs: boolean;
+  issues: boolean;
+  metrics: boolean;
+}
