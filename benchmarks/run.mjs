@@ -1,0 +1,8 @@
+const [claim, ...rest] = process.argv.slice(2);
+const claims = ['log-line', 'request', 'start', 'ingest'];
+if (!claims.includes(claim)) {
+  console.error(`Say which: ${claims.join(', ')}.`);
+  process.exit(1);
+}
+process.argv.splice(2, process.argv.length, ...rest);
+await import(`./${claim}/index.ts`);
