@@ -1,1 +1,3 @@
-export {};
+export type { InstrumentationState, InstrumentationStatus } from './instrumentation-status.js';
+export { resolveTracingOptions, type TracingOptions } from './resolve-tracing-options.js';
+export { type StartTracing, startTracing, type Tracing } from './start-tracing.js';

@@ -1,0 +1,50 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
+import { core, loadPackage } from './open-telemetry.js';
+import type { Warn } from './resolve-tracing-options.js';
+
+type Constructor = new (options?: object) => TextMapPropagator;
+
+/** Packages that are loaded only when `OTEL_PROPAGATORS` names them. */
+const packages: Readonly<Record<string, { from: string; exported: string; options?: object }>> = {
+  // B3's own numbers: 0 is the single header, 1 the multiple ones.
+  b3: {
+    from: '@opentelemetry/propagator-b3',
+    exported: 'B3Propagator',
+    options: { injectEncoding: 0 },
+  },
+  b3multi: {
+    from: '@opentelemetry/propagator-b3',
+    exported: 'B3Propagator',
+    options: { injectEncoding: 1 },
+  },
+  jaeger: { from: '@opentelemetry/propagator-jaeger', exported: 'JaegerPropagator' },
+  xray: { from: '@opentelemetry/propagator-aws-xray', exported: 'AWSXRayPropagator' },
+};
+
+function one(name: string, warn: Warn): TextMapPropagator | undefined {
+  if (name === 'tracecontext') return new core.W3CTraceContextPropagator();
+  if (name === 'baggage') return new core.W3CBaggagePropagator();
+  const found = packages[name];
+  if (!found) return undefined;
+  try {
+    const Propagator = loadPackage(found.from)[found.exported] as Constructor;
+    return new Propagator(found.options);
+  } catch {
+    warn({
+      code: 'propagator_missing',
+      message: `OTEL_PROPAGATORS names ${name}, but ${found.from} is not installed`,
+      option: 'OTEL_PROPAGATORS',
+      expected: `npm install ${found.from}`,
+      got: name,
+    });
+    return undefined;
+  }
+}
+
+/** The propagators that `OTEL_PROPAGATORS` names, as one. */
+export function createPropagator(names: readonly string[], warn: Warn): TextMapPropagator {
+  const propagators = names.includes('none') ? [] : names.map((name) => one(name, warn));
+  return new core.CompositePropagator({
+    propagators: propagators.filter((item) => item !== undefined),
+  });
+}

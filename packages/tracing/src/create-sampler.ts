@@ -1,0 +1,21 @@
+import type { Sampler } from '@opentelemetry/sdk-trace';
+import { sdk } from './open-telemetry.js';
+import type { SamplerName } from './resolve-tracing-options.js';
+
+/** The sampler that `OTEL_TRACES_SAMPLER` names. */
+export function createSampler(name: SamplerName, ratio: number): Sampler {
+  switch (name) {
+    case 'always_on':
+      return new sdk.AlwaysOnSampler();
+    case 'always_off':
+      return new sdk.AlwaysOffSampler();
+    case 'traceidratio':
+      return new sdk.TraceIdRatioBasedSampler(ratio);
+    case 'parentbased_always_on':
+    case 'parentbased_always_off':
+    case 'parentbased_traceidratio':
+      return new sdk.ParentBasedSampler({
+        root: createSampler(name.slice('parentbased_'.length) as SamplerName, ratio),
+      });
+  }
+}

@@ -1,0 +1,115 @@
+import { isBuiltin, syncBuiltinESMExports } from 'node:module';
+import { instrumentationSettings } from './instrumentation-settings.js';
+import {
+  describeInstrumentation,
+  type InstrumentationStatus,
+  type Loaded,
+} from './instrumentation-status.js';
+import {
+  type InstrumentationEntry,
+  instrumentationTable,
+  packageOf,
+} from './instrumentation-table.js';
+import { loadPackage } from './open-telemetry.js';
+import type { Warn } from './resolve-tracing-options.js';
+
+type Constructor = new (config: Record<string, unknown>) => NonNullable<Loaded['instance']>;
+
+/** Brings instrumentations in, each when the first of its modules is about to load. */
+export interface InstrumentationLoader {
+  /**
+   * Tells that a module is about to be loaded.
+   *
+   * @param specifier as it stands in `require` or `import`.
+   * @returns true if an instrumentation was built because of it.
+   */
+  see(specifier: string): boolean;
+  /** Whether an import of exactly this name must be wrapped for its instrumentation. */
+  wraps(specifier: string): boolean;
+  status(): InstrumentationStatus[];
+}
+
+export interface LoaderOptions {
+  enabled: ReadonlySet<string>;
+  warn: Warn;
+  /** Package names that were loaded before us. */
+  early: ReadonlySet<string>;
+}
+
+/** `@scope/name/file` and `name/file` belong to the package before the last slash that counts. */
+function packageName(specifier: string): string {
+  const first = specifier.indexOf('/');
+  if (first === -1) return specifier;
+  if (specifier.charCodeAt(0) !== 64 /* @ */) return specifier.slice(0, first);
+  const second = specifier.indexOf('/', first + 1);
+  return second === -1 ? specifier : specifier.slice(0, second);
+}
+
+export function createInstrumentationLoader(options: LoaderOptions): InstrumentationLoader {
+  const { enabled, warn, early } = options;
+  const waiting = new Map<string, InstrumentationEntry[]>();
+  const wrapped = new Set<string>();
+  const loaded = new Map<string, Loaded>();
+
+  function build(entry: InstrumentationEntry): void {
+    if (loaded.has(entry.name)) return;
+    const outcome: Loaded = {};
+    loaded.set(entry.name, outcome);
+    try {
+      const Instrumentation = loadPackage(packageOf(entry))[entry.exported] as Constructor;
+      outcome.instance = new Instrumentation({ ...instrumentationSettings[entry.name] });
+    } catch (error) {
+      outcome.error = error instanceof Error ? error.message : String(error);
+      warn({
+        code: 'instrumentation_failed',
+        message: `the instrumentation ${entry.name} could not be started; its module runs without it`,
+        option: 'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
+        got: outcome.error,
+      });
+    }
+  }
+
+  for (const entry of instrumentationTable) {
+    if (!enabled.has(entry.name)) continue;
+    for (const module of entry.modules) {
+      waiting.set(module, [...(waiting.get(module) ?? []), entry]);
+      if (!isBuiltin(module)) wrapped.add(module);
+    }
+  }
+
+  function see(specifier: string): boolean {
+    const first = specifier.charCodeAt(0);
+    if (first === 46 /* . */ || first === 47 /* / */) return false;
+    const bare = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
+    const module = waiting.has(bare) ? bare : packageName(bare);
+    const entries = waiting.get(module);
+    if (entries === undefined) return false;
+    waiting.delete(module);
+    for (const entry of entries) build(entry);
+    if (isBuiltin(module)) {
+      // A builtin is patched in place when it is required; its ES module exports are copies.
+      loadPackage(module);
+      syncBuiltinESMExports();
+    }
+    return true;
+  }
+
+  const loader: InstrumentationLoader = {
+    see,
+    wraps: (specifier) => wrapped.has(specifier),
+    status: () =>
+      instrumentationTable.map((entry) =>
+        describeInstrumentation(entry, {
+          enabled: enabled.has(entry.name),
+          early: entry.modules.some((module) => early.has(module)),
+          loaded: loaded.get(entry.name),
+        }),
+      ),
+  };
+
+  for (const entry of instrumentationTable) {
+    if (entry.modules.length > 0 || !enabled.has(entry.name)) continue;
+    if (entry.name !== 'aws-lambda' || process.env['AWS_LAMBDA_FUNCTION_NAME']) build(entry);
+  }
+  return loader;
+}

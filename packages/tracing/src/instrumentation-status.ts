@@ -1,0 +1,97 @@
+import { type InstrumentationEntry, packageOf } from './instrumentation-table.js';
+
+/**
+ * What became of an instrumentation. `off`: not among the enabled ones. `waiting`: none of its
+ * modules was loaded. `patched`: at work. `out_of_range`: its module has a version that it does not
+ * know. `too_early`: its module was loaded before the preload. `loaded`: built, and no sign of its
+ * module yet. `failed`: it could not be built.
+ */
+export type InstrumentationState =
+  | 'off'
+  | 'waiting'
+  | 'loaded'
+  | 'patched'
+  | 'out_of_range'
+  | 'too_early'
+  | 'failed';
+
+export interface InstrumentationStatus {
+  /** The short name, as in `OTEL_NODE_ENABLED_INSTRUMENTATIONS`. */
+  name: string;
+  /** The npm package that it comes from. */
+  package: string;
+  state: InstrumentationState;
+  /** The modules that it waits for, or the one it has met. */
+  modules: readonly string[];
+  /** The version of the module that it has met. */
+  version?: string;
+  /** The versions that it knows, where the one it met is not among them. */
+  supported?: readonly string[];
+  /** Why it failed. */
+  error?: string;
+}
+
+interface ModuleFile {
+  moduleExports?: unknown;
+}
+
+interface ModuleDefinition extends ModuleFile {
+  name: string;
+  supportedVersions: string[];
+  moduleVersion?: string;
+  files: ModuleFile[];
+}
+
+export interface Loaded {
+  /** What @opentelemetry/instrumentation's base class keeps about its modules. */
+  instance?: { _modules?: ModuleDefinition[] };
+  error?: string;
+}
+
+export interface Known {
+  enabled: boolean;
+  early: boolean;
+  loaded: Loaded | undefined;
+}
+
+function isPatched(module: ModuleDefinition): boolean {
+  return (
+    module.moduleExports !== undefined ||
+    module.files.some(({ moduleExports }) => moduleExports !== undefined)
+  );
+}
+
+/** Puts what is known of one instrumentation into words. */
+export function describeInstrumentation(
+  entry: InstrumentationEntry,
+  { enabled, early, loaded }: Known,
+): InstrumentationStatus {
+  const base = { name: entry.name, package: packageOf(entry), modules: entry.modules };
+  if (!enabled) return { ...base, state: 'off' };
+  if (loaded?.error !== undefined) return { ...base, state: 'failed', error: loaded.error };
+  if (early) return { ...base, state: 'too_early' };
+  if (loaded === undefined) return { ...base, state: 'waiting' };
+  const modules = loaded.instance?._modules ?? [];
+  // Those that listen to diagnostics_channel have no module to patch.
+  if (modules.length === 0) return { ...base, state: 'patched' };
+  const patched = modules.find(isPatched);
+  if (patched) {
+    return {
+      ...base,
+      state: 'patched',
+      modules: [patched.name],
+      ...(patched.moduleVersion === undefined ? {} : { version: patched.moduleVersion }),
+    };
+  }
+  const met = modules.find(({ moduleVersion }) => moduleVersion !== undefined);
+  if (met?.moduleVersion === undefined) return { ...base, state: 'loaded' };
+  return {
+    ...base,
+    state: 'out_of_range',
+    modules: [met.name],
+    version: met.moduleVersion,
+    supported: modules
+      .filter(({ name }) => name === met.name)
+      .flatMap(({ supportedVersions }) => supportedVersions),
+  };
+}

@@ -1,0 +1,22 @@
+import { createRequire } from 'node:module';
+
+/**
+ * OpenTelemetry's packages ship as CommonJS and as ES modules. The instrumentations need the
+ * CommonJS copies (require-in-the-middle lives there), so everything here takes those too: a second
+ * copy of each would cost time and memory at every start.
+ */
+const load: NodeJS.Require = createRequire(import.meta.url);
+
+export const api: typeof import('@opentelemetry/api') = load('@opentelemetry/api');
+export const core: typeof import('@opentelemetry/core') = load('@opentelemetry/core');
+export const sdk: typeof import('@opentelemetry/sdk-trace') = load('@opentelemetry/sdk-trace');
+
+/** Loads a package that only some applications need. */
+export function loadPackage(name: string): Record<string, unknown> {
+  return load(name) as Record<string, unknown>;
+}
+
+/** Where a package's file lies. */
+export function resolvePackage(name: string): string {
+  return load.resolve(name);
+}
