@@ -1,0 +1,88 @@
+import type { Clicks } from './clicks.js';
+import { beginClientSpan, type ClientSpan } from './client-span.js';
+import type { FeatureContext } from './feature.js';
+
+type FetchArguments = [input: RequestInfo | URL, init?: RequestInit];
+
+/**
+ * Watches `fetch`. What the page gets is a promise of its own, settled as the browser's: watching
+ * the browser's promise aside would mark its rejection as handled, and the page would never hear
+ * of it.
+ */
+export function traceFetch(context: FeatureContext, clicks: Clicks): () => void {
+  const original = window.fetch;
+  let stopped = false;
+
+  function fetch(this: unknown, _input: RequestInfo | URL): Promise<Response> {
+    // oxlint-disable-next-line prefer-rest-params -- keeps `fetch.length` and the arguments as they are
+    let given = arguments as unknown as FetchArguments;
+    let span: ClientSpan | undefined;
+    try {
+      if (!stopped && given.length > 0) {
+        span = begin(given);
+        if (span?.traceparent) given = withTraceparent(given, span.traceparent);
+      }
+    } catch {
+      // The call is made as it came.
+    }
+    const answer = original.apply(this as typeof globalThis, given);
+    if (!span) return answer;
+    const { end } = span;
+    return answer.then(
+      (response) => {
+        end({ status: response.status });
+        return response;
+      },
+      (error: unknown) => {
+        end({ error: (error as Error | null)?.name ?? 'Error' });
+        throw error;
+      },
+    );
+  }
+
+  function begin([input, init]: FetchArguments): ClientSpan | undefined {
+    const request = input instanceof Request ? input : undefined;
+    return beginClientSpan(
+      context,
+      clicks,
+      request ? request.url : String(input),
+      String(init?.method ?? request?.method ?? 'GET'),
+    );
+  }
+
+  if (typeof original !== 'function') return () => {};
+  window.fetch = fetch;
+  return () => {
+    stopped = true;
+    if (window.fetch === fetch) window.fetch = original;
+  };
+}
+
+/**
+ * The same call with one header more. Options that are not a plain object or a Request may have
+ * getters that we can't repeat: such a call goes out as it came.
+ */
+function withTraceparent([input, init]: FetchArguments, traceparent: string): FetchArguments {
+  const request = input instanceof Request ? input : undefined;
+  const mode = init?.mode ?? request?.mode;
+  if (mode === 'no-cors' || mode === 'navigate' || (init && !isCopyable(init))) {
+    return [input, ...(init ? [init] : [])] as FetchArguments;
+  }
+  const copy: RequestInit = {};
+  // Web IDL reads inherited members too, and a Request given as options has only those.
+  for (const key in init) Object.assign(copy, { [key]: init[key as keyof RequestInit] });
+  // Any options at all make the browser forget the referrer of a Request.
+  if (request) {
+    copy.referrer ??= request.referrer;
+    copy.referrerPolicy ??= request.referrerPolicy;
+  }
+  const headers = new Headers(copy.headers ?? request?.headers);
+  if (!headers.has('traceparent')) headers.set('traceparent', traceparent);
+  copy.headers = headers;
+  return [input, copy];
+}
+
+function isCopyable(init: RequestInit): boolean {
+  const prototype: unknown = Object.getPrototypeOf(init);
+  return prototype === Object.prototype || prototype === null || init instanceof Request;
+}

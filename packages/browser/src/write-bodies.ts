@@ -1,0 +1,78 @@
+import { encodeAttributes, encodeRecord } from './encode-record.js';
+import type { ResolvedOptions } from './options.js';
+import type { PageRecord } from './page-record.js';
+
+/** The intake takes 64 KiB; a keepalive request may not be longer either. */
+const BODY_LENGTH = 56_000;
+const SCOPE = '{"name":"@sonde/browser"}';
+
+/** As many bodies as it takes: each a JSON object of `resourceLogs` and `resourceSpans`. */
+export function writeBodies(
+  records: PageRecord[],
+  options: ResolvedOptions,
+  sampled: boolean,
+  onDrop: (reason: string) => void,
+): string[] {
+  const resource = JSON.stringify({
+    attributes: encodeAttributes({
+      'service.name': options.service,
+      'service.version': options.release,
+      'deployment.environment.name': options.environment,
+      'telemetry.sdk.name': 'sonde',
+      'telemetry.sdk.language': 'webjs',
+    }),
+  });
+  const bodies: string[] = [];
+  let logs: string[] = [];
+  let spans: string[] = [];
+  let length = 0;
+
+  function close(): void {
+    const parts: string[] = [];
+    const part = (kind: string, scopes: string, list: string, items: string[]): void => {
+      if (items.length === 0) return;
+      parts.push(
+        `"${kind}":[{"resource":${resource},"${scopes}":[{"scope":${SCOPE},"${list}":[${items}]}]}]`,
+      );
+    };
+    part('resourceLogs', 'scopeLogs', 'logRecords', logs);
+    part('resourceSpans', 'scopeSpans', 'spans', spans);
+    if (parts.length > 0) bodies.push(`{${parts}}`);
+    logs = [];
+    spans = [];
+    length = 0;
+  }
+
+  for (const record of records) {
+    const text = encodeBounded(record, sampled);
+    if (text === undefined) {
+      onDrop('too_large');
+      continue;
+    }
+    const bytes = new Blob([text]).size;
+    if (length + bytes > BODY_LENGTH) close();
+    length += bytes;
+    (record.end === undefined ? logs : spans).push(text);
+  }
+  close();
+  return bodies;
+}
+
+/** Leaves out the chain, then most of the stack, before it gives a record up. */
+function encodeBounded(record: PageRecord, sampled: boolean): string | undefined {
+  for (const cut of [
+    undefined,
+    () => delete record.attributes['sonde.error.chain'],
+    () => {
+      for (const [key, value] of Object.entries(record.attributes)) {
+        if (typeof value === 'string') record.attributes[key] = value.slice(0, 1_024);
+      }
+      record.body = record.body?.slice(0, 1_024) ?? '';
+    },
+  ]) {
+    cut?.();
+    const text = encodeRecord(record, sampled);
+    if (new Blob([text]).size <= BODY_LENGTH) return text;
+  }
+  return undefined;
+}
