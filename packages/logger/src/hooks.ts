@@ -1,0 +1,7 @@
+export { bridgeConsole } from './bridge-console.js';
+export { bridgeWarnings } from './bridge-warnings.js';
+export { correlation } from './correlation.js';
+export { type ErrorLineFields, errorLine } from './error-line.js';
+export { recordLine } from './record-line.js';
+export { type RequestContext, requestContext } from './request-context.js';
+export { tapPino } from './tap-pino.js';

@@ -1,0 +1,133 @@
+import type { Redactor } from '@sonde/redaction';
+import pino from 'pino';
+import { requestFields, traceFields } from './correlation.js';
+import { formatMessage } from './format-message.js';
+import type { Serializer } from './logger-options.js';
+import { fieldName } from './reserved-fields.js';
+import { type Budget, boundedText, newBudget, tellable } from './tellable.js';
+
+/** A log call, made harmless: what pino gets to write. */
+export interface LogRecord {
+  fields: Record<string, unknown>;
+  msg: unknown;
+}
+
+/** pino logs a bare request or response as `req` or `res`. */
+function asHttpMessage(value: object): Record<string, unknown> | undefined {
+  const message = value as {
+    method?: unknown;
+    headers?: unknown;
+    socket?: unknown;
+    setHeader?: unknown;
+  };
+  if (message.method && message.headers && message.socket) {
+    return { req: pino.stdSerializers.req(value as never) };
+  }
+  if (typeof message.setHeader === 'function') {
+    return { res: pino.stdSerializers.res(value as never) };
+  }
+  return undefined;
+}
+
+function serialised(key: string, value: unknown, serializers: Record<string, Serializer>): unknown {
+  const serializer = Object.hasOwn(serializers, key) ? serializers[key] : undefined;
+  if (!serializer) return value;
+  try {
+    return serializer(value as never);
+  } catch (error) {
+    return `[Serializer throws: ${String((error as Error | undefined)?.message).slice(0, 200)}]`;
+  }
+}
+
+/** The fields of a logged object or of a child's bindings: serialised, told, bounded, never reserved. */
+export function logFields(
+  source: object,
+  serializers: Record<string, Serializer>,
+  budget: Budget,
+): Record<string, unknown> {
+  const raw: Record<string, unknown> = {};
+  try {
+    for (const key of Object.keys(source)) {
+      try {
+        raw[fieldName(key)] = serialised(
+          key,
+          (source as Record<string, unknown>)[key],
+          serializers,
+        );
+      } catch (error) {
+        raw[fieldName(key)] =
+          `[Throws: ${String((error as Error | undefined)?.message).slice(0, 200)}]`;
+      }
+    }
+  } catch {
+    return { 'field.object': '[an object that can not be told]' };
+  }
+  return tellable(raw, budget) as Record<string, unknown>;
+}
+
+function mergedObject(first: object, serializers: Record<string, Serializer>, budget: Budget) {
+  try {
+    if (first instanceof Error) return logFields({ err: first }, serializers, budget);
+    const message = asHttpMessage(first);
+    if (message) return logFields(message, serializers, budget);
+    const { toJSON } = first as { toJSON?: unknown };
+    if (typeof toJSON === 'function' || Array.isArray(first) || first instanceof Map) {
+      const told = tellable(first, budget);
+      return logFields(
+        told !== null && typeof told === 'object' ? told : { value: told },
+        serializers,
+        budget,
+      );
+    }
+  } catch {
+    // A Proxy or a getter that throws when looked at: what can be told of it is told below.
+  }
+  return logFields(first, serializers, budget);
+}
+
+function messageOf(args: unknown[], budget: Budget): unknown {
+  const [first, ...further] = args;
+  if (first === undefined) return undefined;
+  const told = further.map((value) => tellable(value, budget));
+  if (typeof first === 'string') {
+    return boundedText(formatMessage(boundedText(first, newBudget()), told), budget);
+  }
+  return tellable(first, budget);
+}
+
+/**
+ * Reads the arguments of a log call as pino does: an object to merge, then a message with
+ * `%s`-like places. Never throws.
+ *
+ * @param redactor for what is printed; absent if the lane alone gets the line.
+ */
+export function logRecord(
+  args: unknown[],
+  serializers: Record<string, Serializer>,
+  redactor: Redactor | undefined,
+): LogRecord {
+  const budget = newBudget();
+  const [first, ...rest] = args;
+  const merges = typeof first === 'object' && first !== null;
+  let fields = merges ? mergedObject(first, serializers, budget) : {};
+  let msg = messageOf(merges ? rest : first === undefined ? rest : args, budget);
+  if (msg === undefined && fields['msg'] === undefined) {
+    const told = (fields['err'] as { message?: unknown } | undefined)?.message;
+    if (typeof told === 'string') msg = told;
+  }
+  if (msg !== undefined && Object.hasOwn(fields, 'msg')) {
+    fields['field.msg'] = fields['msg'];
+    delete fields['msg'];
+  }
+  const request = requestFields();
+  for (const key of Object.keys(request)) {
+    if (Object.hasOwn(fields, key)) fields[`field.${key}`] = fields[key];
+  }
+  Object.assign(fields, request);
+  if (redactor) {
+    const clean = redactor.value({ fields, msg });
+    ({ fields, msg } = clean);
+  }
+  // After redaction: an id of digits alone may look like a card number.
+  return { fields: { ...fields, ...traceFields() }, msg };
+}

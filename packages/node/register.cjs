@@ -1,0 +1,59 @@
+// The preload. Old syntax on purpose: it must parse on any Node, to say what is missing there.
+'use strict';
+
+var STARTED = Symbol.for('sonde.node');
+
+/** 22.15 and 23.5 brought `module.registerHooks`. */
+function isSupported(version) {
+  var parts = version.split('.').map(Number);
+  if (parts[0] === 22) return parts[1] >= 15;
+  if (parts[0] === 23) return parts[1] >= 5;
+  return parts[0] > 23;
+}
+
+function isOn(value) {
+  return value !== undefined && /^(1|true|yes|on)$/i.test(value.trim());
+}
+
+function say(text) {
+  try {
+    require('fs').writeSync(2, 'sonde: ' + text + '\n');
+  } catch (error) {
+    // Nobody listens on standard error.
+  }
+}
+
+/** Threads that are part of a tool, not of the application: Node's own, the lane's, a log transport's. */
+function isForeignThread() {
+  var threads = require('worker_threads');
+  if (threads.isMainThread) return false;
+  if (threads.isInternalThread) return true;
+  var data = threads.workerData;
+  if (data === null || typeof data !== 'object') return false;
+  if (data['sonde.lane'] || data.sondeLane) return true;
+  var inner = data.workerData;
+  var context = inner !== null && typeof inner === 'object' ? inner.$context : undefined;
+  return Boolean(context && context.threadStreamVersion);
+}
+
+function register() {
+  var env = process.env;
+  if (isOn(env.SONDE_DISABLED) || isOn(env.OTEL_SDK_DISABLED)) return;
+  if (globalThis[STARTED]) return;
+  if (!isSupported(process.versions.node)) {
+    say(
+      'Node 22.15 or newer is needed, this is ' +
+        process.versions.node +
+        '; the application runs without telemetry',
+    );
+    return;
+  }
+  if (isForeignThread()) return;
+  try {
+    require('./dist/start.js').start();
+  } catch (error) {
+    say('not started, the application runs without telemetry: ' + (error && error.message));
+  }
+}
+
+register();

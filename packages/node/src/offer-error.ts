@@ -1,0 +1,33 @@
+import { normaliseError } from '@sonde/errors';
+import { correlation, errorLine } from '@sonde/logger/hooks';
+import { sharedLane } from '@sonde/pipeline';
+
+const ERROR = 50;
+const FATAL = 60;
+
+/** How an error came here. */
+export interface Caught {
+  mechanism: 'capture' | 'uncaughtException' | 'unhandledRejection';
+  handled: boolean;
+  /** Any JSON; each key is an attribute of the record. */
+  context?: Record<string, unknown>;
+}
+
+/** Hands an error to the lane with the active trace and the request context. Never throws. */
+export function offerError(error: unknown, { mechanism, handled, context }: Caught): void {
+  try {
+    const level = handled ? ERROR : FATAL;
+    const ids = correlation();
+    const line = errorLine(normaliseError(error), {
+      ...context,
+      ...ids,
+      level,
+      time: Date.now(),
+      mechanism,
+      handled,
+    });
+    sharedLane().offer('errors', line, level);
+  } catch {
+    // An error that can not be told must not become a second one.
+  }
+}

@@ -1,0 +1,82 @@
+import { bridgeConsole, bridgeWarnings } from '@sonde/logger/hooks';
+import { startMetrics } from '@sonde/metrics';
+import { detectResource, resolveLaneOptions, sharedLane, warn } from '@sonde/pipeline';
+import { startTracing } from '@sonde/tracing';
+import { captureCrashes } from './capture-crashes.js';
+import { resolveNodeOptions } from './node-options.js';
+import { printWarnings } from './print-warnings.js';
+import { enterRequestContexts } from './request-ids.js';
+import { type Started, setStarted, started } from './started.js';
+import { tapPinoModules } from './tap-pino-modules.js';
+
+const reasonOf = (error: unknown): string => String((error as Error | undefined)?.message ?? error);
+
+/**
+ * Starts everything for this thread, once: lane, metrics, tracing, log taps, crash capture. A part
+ * that fails is one warning; the others and the application go on. Never throws.
+ */
+export function start(): Started {
+  const running = started();
+  if (running) return running;
+  const undos: (() => unknown)[] = [printWarnings()];
+  const state: Started = {
+    failed: {},
+    async stop() {
+      setStarted(undefined);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, last started first
+      for (const undo of undos.toReversed()) await undo();
+    },
+  };
+  setStarted(state);
+
+  const attempt = <T>(part: string, begin: () => T): T | undefined => {
+    try {
+      return begin();
+    } catch (error) {
+      const reason = reasonOf(error);
+      state.failed[part] = reason;
+      warn({
+        code: 'SONDE_START_FAILED',
+        message: `${part} could not be started, the application runs without: ${reason}`,
+      });
+      return undefined;
+    }
+  };
+  const keep = (part: string, begin: () => () => unknown): void => {
+    const undo = attempt(part, begin);
+    if (undo) undos.push(undo);
+  };
+
+  const { env } = process;
+  const options = resolveNodeOptions({}, env, warn);
+  const lane = attempt('the lane', () => {
+    const resource = detectResource(env, process.cwd());
+    const opened = sharedLane(resolveLaneOptions({ resource }, env, warn));
+    undos.push(() => opened.close());
+    return { opened, resource };
+  });
+  if (!lane) return state;
+  const { opened, resource } = lane;
+  state.lane = opened;
+  const name = resource.attributes.find(({ key }) => key === 'service.name');
+  if (name?.value.stringValue !== undefined) state.service = name.value.stringValue;
+
+  const room = { lane: opened, resource, env, warn };
+  keep('metrics', () => {
+    const metrics = startMetrics(room);
+    state.metrics = metrics;
+    return () => metrics.stop();
+  });
+  keep('tracing', () => {
+    const tracing = startTracing(room);
+    state.tracing = tracing;
+    return () => tracing.shutdown();
+  });
+  keep('request ids', enterRequestContexts);
+  if (!options.logs) return state;
+  keep('the pino tap', tapPinoModules);
+  if (options.console) keep('the console bridge', bridgeConsole);
+  if (options.warnings) keep('the warnings bridge', bridgeWarnings);
+  keep('crash capture', captureCrashes);
+  return state;
+}
