@@ -1,1 +1,13 @@
-export {};
+export { addSourceLines } from './add-source-lines.js';
+export { type FingerprintInput, fingerprint } from './fingerprint.js';
+export { formatFrames } from './format-frames.js';
+export { isInApp } from './is-in-app.js';
+export { normaliseError } from './normalise-error.js';
+export { parseStack } from './parse-stack.js';
+export {
+  createSourceMapStore,
+  type SourceMapStore,
+  type SourceMapStoreOptions,
+  type SymbolicateHint,
+} from './source-map-store.js';
+export type { ErrorLink, Fingerprint, Frame, NormalisedError } from './types.js';
