@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import rateLimit from '@fastify/rate-limit';
+import serveStatic from '@fastify/static';
+import { createIntake } from '@sonde/intake';
+import { createLogger } from '@sonde/logger';
+import Fastify, { LogController } from 'fastify';
+import { carelessRoutes } from './careless.js';
+import { faultRoutes } from './faults.js';
+import { proxyLive } from './live-proxy.js';
+import { createServices } from './services.js';
+import { shopRoutes } from './shop-routes.js';
+
+const port = Number(process.env.PORT ?? 8080);
+const log = createLogger();
+const services = createServices(process.env, log);
+const intake = createIntake({
+  allowedOrigins: [`http://127.0.0.1:${port}`, `http://localhost:${port}`],
+  sourcemaps: new URL('../.sonde/sourcemaps', import.meta.url).pathname,
+});
+
+const app = Fastify({
+  loggerInstance: log,
+  genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? randomUUID(),
+  logController: new LogController({ requestIdLogLabel: 'request_id' }),
+});
+
+app.addHook('onSend', async (request, reply) => {
+  reply.header('x-request-id', request.id);
+});
+
+await app.register(rateLimit, { max: 600, timeWindow: '1 minute' });
+await app.register(serveStatic, { root: new URL('../dist', import.meta.url).pathname });
+await app.register(intake.fastify, { prefix: '/telemetry' });
+await app.register(
+  async (api) => {
+    faultRoutes(api, services);
+    shopRoutes(api, services);
+    carelessRoutes(api, services);
+  },
+  { prefix: '/api' },
+);
+app.get('/health', { logLevel: 'warn' }, () => ({ ok: true }));
+proxyLive(app.server, services.urls.notify);
+
+await app.listen({ port, host: '127.0.0.1' });
+
+/** A stranger's id goes into logs and headers, so only a plain one is taken over. */
+function readRequestId(value) {
+  return /^[\w.:-]{1,100}$/.test(value ?? '') ? value : undefined;
+}

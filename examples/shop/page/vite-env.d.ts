@@ -1,0 +1,3 @@
+/** The version in package.json. */
+declare const __RELEASE__: string;
+declare module '*.css';
