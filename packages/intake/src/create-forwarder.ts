@@ -1,0 +1,65 @@
+import type { SourceMapStore } from '@sonde/errors';
+import type { Resource } from '@sonde/otlp';
+import { createRedactor } from '@sonde/redaction';
+import { forwardLog } from './forward-log.js';
+import { forwardSpan } from './forward-span.js';
+import type { IntakeCounters } from './intake-stats.js';
+import type { ResolvedIntakeOptions } from './options.js';
+import { pageResource } from './page-attributes.js';
+import { createPageClock } from './page-clock.js';
+import { type LaneEntry, pageFacts } from './page-context.js';
+import type { Payload } from './parse-payload.js';
+import { type Refusal, refuse } from './refusal.js';
+import { createTokenBucket } from './token-bucket.js';
+
+/**
+ * Hands a payload to the lane, within a share of records and bytes a second that pages have for
+ * themselves: past it they wait, and the server's own records don't.
+ */
+export function createForwarder(
+  { limits, lane }: ResolvedIntakeOptions,
+  store: SourceMapStore | undefined,
+  stats: IntakeCounters,
+): (payload: Payload, userAgent: string | undefined) => Promise<Refusal | undefined> {
+  const redactor = createRedactor();
+  const { recordsPerSecond, bytesPerSecond, oldestMs } = limits;
+  const records = createTokenBucket(recordsPerSecond * 2, recordsPerSecond, performance.now());
+  const bytes = createTokenBucket(bytesPerSecond * 2, bytesPerSecond, performance.now());
+
+  function offer({ signal, json, level }: LaneEntry): void {
+    const now = performance.now();
+    records.take(1, now);
+    bytes.take(json.length, now);
+    if (lane().offer(signal, json, level, 'otlp')) stats.forwarded(signal);
+    else stats.dropped('lane');
+  }
+
+  return async ({ logs, traces, sentAt }, userAgent) => {
+    const now = performance.now();
+    const wait = Math.max(records.wait(now), bytes.wait(now));
+    if (wait > 0) return refuse(429, 'quota', wait);
+    const context = {
+      clock: createPageClock(Date.now(), sentAt, oldestMs),
+      redactor,
+      facts: redactor.attributes(pageFacts(userAgent)),
+    };
+    const resourceOf = (given: Resource | undefined): Resource => ({
+      attributes: redactor.attributes(pageResource(given?.attributes ?? [])),
+    });
+    for (const { resource, scopeSpans } of traces.resourceSpans) {
+      const own = resourceOf(resource);
+      for (const span of scopeSpans.flatMap(({ spans }) => spans)) {
+        const entry = forwardSpan(span, own, context);
+        if (entry) offer(entry);
+        else stats.dropped('invalid');
+      }
+    }
+    for (const { resource, scopeLogs } of logs.resourceLogs) {
+      const own = resourceOf(resource);
+      for (const record of scopeLogs.flatMap(({ logRecords }) => logRecords)) {
+        offer(await forwardLog(record, own, context, store));
+      }
+    }
+    return undefined;
+  };
+}

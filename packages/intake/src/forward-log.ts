@@ -1,0 +1,50 @@
+import type { SourceMapStore } from '@sonde/errors';
+import type { LogRecord, Resource } from '@sonde/otlp';
+import type { LogEnvelope } from '@sonde/pipeline';
+import { explainError } from './explain-error.js';
+import { pageAttributes } from './page-attributes.js';
+import { type LaneEntry, type PageContext, releaseOf, SCOPE, textOf } from './page-context.js';
+import { cleanUrls } from './page-urls.js';
+
+const BODY_LENGTH = 8_192;
+const EVENTS: ReadonlySet<string> = new Set([
+  'exception',
+  'browser.web_vital',
+  'browser.page_view',
+]);
+const ERROR = { number: 17, text: 'ERROR' };
+const INFO = { number: 9, text: 'INFO' };
+
+/** One record of a page as the lane takes it: bounded, explained, redacted, marked. */
+export async function forwardLog(
+  given: LogRecord,
+  resource: Resource,
+  { clock, redactor, facts }: PageContext,
+  store: SourceMapStore | undefined,
+): Promise<LaneEntry> {
+  const attributes = pageAttributes(given.attributes);
+  cleanUrls(attributes, redactor);
+  const type = textOf(attributes, 'exception.type');
+  if (type !== undefined) await explainError(attributes, store, releaseOf(resource));
+  const severity = type === undefined && given.severityNumber < ERROR.number ? INFO : ERROR;
+  const time = clock.mend(given.timeUnixNano);
+  const text = given.body?.stringValue ?? textOf(attributes, 'exception.message') ?? '';
+  const event = type === undefined ? given.eventName : 'exception';
+  const logRecord: LogRecord = {
+    timeUnixNano: time,
+    observedTimeUnixNano: clock.now,
+    severityNumber: severity.number,
+    severityText: severity.text,
+    body: { stringValue: redactor.text(text.slice(0, BODY_LENGTH)) },
+    attributes: [...redactor.attributes(attributes), ...facts],
+    ...(given.traceId && given.spanId && { traceId: given.traceId, spanId: given.spanId }),
+    ...(given.flags !== undefined && { flags: given.flags & 1 }),
+    ...(event && EVENTS.has(event) && { eventName: event }),
+  };
+  const envelope: LogEnvelope = { scope: SCOPE, logRecord, resource };
+  return {
+    signal: type === undefined ? 'logs' : 'errors',
+    json: JSON.stringify(envelope),
+    level: type === undefined ? 10 : 20,
+  };
+}

@@ -1,0 +1,15 @@
+import type { KeyValue } from '@sonde/otlp';
+import type { Redactor } from '@sonde/redaction';
+import { setText, textOf } from './page-context.js';
+
+/** Addresses without query, fragment and credentials: the page leaves them out, a stranger may not. */
+export function cleanUrls(attributes: KeyValue[], redactor: Redactor): void {
+  const path = textOf(attributes, 'url.path');
+  if (path !== undefined) setText(attributes, 'url.path', path.replace(/[?#].*/s, ''));
+  const full = textOf(attributes, 'url.full');
+  if (full !== undefined) setText(attributes, 'url.full', redactor.url(withoutQuery(full)));
+}
+
+function withoutQuery(address: string): string {
+  return address.replace(/[?#].*/s, '').replace(/\/\/[^/@]*@/, '//');
+}

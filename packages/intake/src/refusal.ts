@@ -1,0 +1,29 @@
+/** Why a request was refused. The set is closed, so that it can be a label. */
+export type RefusalReason =
+  | 'method'
+  | 'origin'
+  | 'client_rate'
+  | 'rate'
+  | 'quota'
+  | 'busy'
+  | 'content_type'
+  | 'content_encoding'
+  | 'too_large'
+  | 'too_slow'
+  | 'aborted'
+  | 'malformed';
+
+export interface Refusal {
+  status: number;
+  refused: RefusalReason;
+  /** Seconds. */
+  retryAfter?: number;
+}
+
+export function refuse(status: number, refused: RefusalReason, retryAfter?: number): Refusal {
+  return { status, refused, ...(retryAfter !== undefined && { retryAfter }) };
+}
+
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'refused' in value;
+}
