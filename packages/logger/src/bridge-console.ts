@@ -30,19 +30,20 @@ function record(method: Method, args: unknown[]): void {
  * Makes what the application prints by `console` into records too. What is printed stays as it was.
  * Calling it twice changes nothing.
  *
- * @returns a function that undoes it, where nobody has wrapped `console` since.
+ * @returns a function that undoes it. A wrapper that somebody put around `console` since stays.
  */
 export function bridgeConsole(): () => void {
   const target = console as Console & { [BRIDGED]?: true };
   if (target[BRIDGED]) return () => undefined;
   target[BRIDGED] = true;
   let recording = false;
+  let undone = false;
   const undo: (() => void)[] = [];
   for (const method of Object.keys(LEVELS) as Method[]) {
     const original = target[method];
     const bridged = function bridged(this: unknown, ...args: unknown[]): void {
       original.apply(this, args);
-      if (recording) return;
+      if (recording || undone) return;
       recording = true;
       try {
         record(method, args);
@@ -59,6 +60,7 @@ export function bridgeConsole(): () => void {
     });
   }
   return () => {
+    undone = true;
     for (const restore of undo) restore();
     delete target[BRIDGED];
   };

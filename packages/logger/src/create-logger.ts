@@ -27,8 +27,8 @@ type ChildOptions = pino.ChildLoggerOptions & { serializers?: Record<string, Ser
  */
 export function createLogger(options: LoggerOptions = {}): pino.Logger {
   const settings = resolveLoggerOptions(options, process.env, warn);
-  const print = printStream(settings.print, settings.destination);
-  const lane = settings.lane ?? sharedLane();
+  const print = printStream(settings.print, settings.destination, settings.colours);
+  const lane = settings.lane === 'shared' ? sharedLane() : settings.lane;
   const redactor = print ? createRedactor(settings.redaction) : undefined;
 
   const stream = {

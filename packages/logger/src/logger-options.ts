@@ -31,7 +31,10 @@ export interface LoggerOptions {
   redaction?: RedactionOptions;
   /** Called with the value of the field of that name, as in pino. */
   serializers?: Record<string, Serializer>;
-  /** Where records go. Default: the process's shared lane. `false`: lines are printed only. */
+  /**
+   * Where records go. Default: the process's shared lane, or nowhere if `SONDE_DISABLED`,
+   * `OTEL_SDK_DISABLED` or `OTEL_LOGS_EXPORTER=none` says so. `false`: lines are printed only.
+   */
   lane?: Lane | false;
 }
 
@@ -43,7 +46,9 @@ export interface ResolvedLoggerOptions {
   destination: { write(text: string): unknown } | undefined;
   redaction: RedactionOptions;
   serializers: Record<string, Serializer>;
-  lane: Lane | false | undefined;
+  lane: Lane | 'shared' | false;
+  /** Of pretty printing on a terminal; `NO_COLOR` switches them off. */
+  colours: boolean;
 }
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -63,6 +68,13 @@ function resolveLevel(level: string | undefined, option: string, warn: Warn): st
     got: String(level).slice(0, 40),
   });
   return undefined;
+}
+
+const ON = /^\s*(1|true|yes|on)\s*$/i;
+
+function sendsLogs(env: Record<string, string | undefined>): boolean {
+  const disabled = ON.test(env['SONDE_DISABLED'] ?? '') || ON.test(env['OTEL_SDK_DISABLED'] ?? '');
+  return !disabled && env['OTEL_LOGS_EXPORTER']?.trim().toLowerCase() !== 'none';
 }
 
 /** Settings from the call, then the environment, then the defaults. Never throws; a bad one is a warning. */
@@ -92,6 +104,7 @@ export function resolveLoggerOptions(
     destination: user.destination,
     redaction: resolveRedactionOptions(user.redaction ?? {}, env, warn),
     serializers: user.serializers ?? {},
-    lane: user.lane,
+    lane: user.lane ?? (sendsLogs(env) ? 'shared' : false),
+    colours: !env['NO_COLOR'],
   };
 }

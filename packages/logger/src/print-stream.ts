@@ -17,35 +17,38 @@ interface Writable {
 
 const load = createRequire(import.meta.url);
 
-function prettyStream(destination: Writable | typeof STDOUT): Writable {
-  const pretty = load('pino-pretty') as (options: object) => Writable;
-  return pretty({
-    sync: true,
-    destination,
-    colorize: destination === STDOUT && isatty(STDOUT),
+function prettyPrinter(colorize: boolean): (line: string) => string {
+  const { prettyFactory } = load('pino-pretty') as {
+    prettyFactory(options: object): (line: string) => string | undefined;
+  };
+  const pretty = prettyFactory({
+    colorize,
     ignore: 'pid,hostname,service,trace_flags',
     // A message with a line break must not pass for a second line.
     messageFormat: (log: Record<string, unknown>, key: string) =>
       String(log[key] ?? '').replaceAll('\n', '\\n'),
   });
+  return (line) => pretty(escapeForTerminal(line)) ?? '';
 }
 
-function jsonStream(): Writable {
+function standardOutput(): Writable {
   const { destination } = load('pino') as { destination(options: object): Writable };
-  return destination({ fd: STDOUT, sync: true });
+  const stream = destination({ fd: STDOUT, sync: true });
+  // A reader that went away is no reason to end the application.
+  stream.on?.('error', () => undefined);
+  return stream;
 }
 
 /** Where lines are printed: the given stream, or standard output. `undefined`: nowhere. */
 export function printStream(
   print: Print,
   destination: Writable | undefined,
+  colours: boolean,
 ): PrintLine | undefined {
   if (print === false) return undefined;
-  const pretty = print === 'pretty' || (print === 'auto' && !destination && isatty(STDOUT));
-  const stream = pretty ? prettyStream(destination ?? STDOUT) : (destination ?? jsonStream());
-  // A reader that went away is no reason to end the application.
-  if (!destination) stream.on?.('error', () => undefined);
-  return pretty
-    ? (line) => void stream.write(escapeForTerminal(line))
-    : (line) => void stream.write(line);
+  const terminal = !destination && isatty(STDOUT);
+  const stream = destination ?? standardOutput();
+  if (print === 'json' || (print === 'auto' && !terminal)) return (line) => void stream.write(line);
+  const pretty = prettyPrinter(terminal && colours);
+  return (line) => void stream.write(pretty(line));
 }

@@ -1,0 +1,119 @@
+import { requestContext, tapPino } from '@sonde/logger';
+import plainPino from 'pino';
+import { beforeEach, expect, test } from 'vitest';
+import { type RecordingLane, recordingDestination, shareRecordingLane } from './recording-lane.js';
+
+const FIXED = { base: null, timestamp: () => ',"time":1700000000000' };
+
+let lane: RecordingLane;
+beforeEach(() => {
+  lane = shareRecordingLane();
+});
+
+type Use = (logger: plainPino.Logger) => void;
+
+/** What plain pino and the tapped one print for the same calls. */
+function printedByBoth(options: plainPino.LoggerOptions, use: Use): [string, string] {
+  const [plain, tapped] = [recordingDestination(), recordingDestination()];
+  use(plainPino({ ...FIXED, ...options }, plain));
+  use(tapPino(plainPino)({ ...FIXED, ...options }, tapped));
+  return [plain.text, tapped.text];
+}
+
+const everyKind: Use = (logger) => {
+  logger.info('hello %s', 'you');
+  logger.error(new RangeError('bad'));
+  logger.warn({ a: { b: 1 }, secret: 'x' }, 'nested');
+  logger.child({ module: 'cart' }, { msgPrefix: '> ' }).fatal({ c: 2 }, 'in a child');
+  logger.debug('not at this level');
+};
+
+const settings: [string, plainPino.LoggerOptions][] = [
+  ['defaults', {}],
+  ['a message key', { messageKey: 'message' }],
+  ['an error key', { errorKey: 'error' }],
+  ['a nested key', { nestedKey: 'payload' }],
+  ['levels as words', { formatters: { level: (label) => ({ severity: label }) } }],
+  ['redaction', { redact: ['secret'] }],
+  ['serializers', { serializers: { a: () => 'serialised' } }],
+  ['a mixin', { mixin: () => ({ mixed: true }) }],
+  [
+    'a mixin merged by an own strategy',
+    { mixin: () => ({ a: 1 }), mixinMergeStrategy: (a, b) => ({ ...a, ...b }) },
+  ],
+  ['a stream hook', { hooks: { streamWrite: (line) => line.replace('hello', 'bye') } }],
+];
+
+test.each(settings)('with %s a tapped pino prints what pino prints', (_name, options) => {
+  const [plain, tapped] = printedByBoth(options, everyKind);
+  const withoutStack = (text: string) => text.replaceAll(/"stack":"[^"]*"/g, '"stack":""');
+  expect(withoutStack(tapped)).toBe(withoutStack(plain));
+  expect(plain).not.toBe('');
+});
+
+test.each(settings)(
+  'with %s every line reaches the lane in the documented fields',
+  (_name, options) => {
+    printedByBoth(options, everyKind);
+    expect(lane.offered.map(({ level }) => level)).toEqual([30, 50, 40, 60]);
+    const [greeting, failure, nested, child] = lane.lines();
+    expect(String(greeting?.['msg'])).toMatch(/^(hello|bye) you$/);
+    expect(failure).toMatchObject({ msg: 'bad', err: { type: 'RangeError', message: 'bad' } });
+    expect(nested).toMatchObject({ msg: 'nested', secret: expect.any(String) });
+    expect(child).toMatchObject({ level: 60, msg: '> in a child', module: 'cart', c: 2 });
+  },
+);
+
+test('the lane gets what the application’s own redaction and stream hook have left', () => {
+  printedByBoth({ redact: ['secret'] }, everyKind);
+  expect(lane.lines()[2]).toMatchObject({ secret: '[Redacted]' });
+  lane = shareRecordingLane();
+  printedByBoth({ hooks: { streamWrite: (line) => line.replace('you', '***') } }, everyKind);
+  expect(lane.lines()[0]).toMatchObject({ msg: 'hello ***' });
+});
+
+test('lines are correlated with the request, in print and in the lane', () => {
+  requestContext.run({ requestId: 'r-1', userId: 'u-1' }, () => {
+    const [, tapped] = printedByBoth({}, (logger) => logger.info('x'));
+    expect(JSON.parse(tapped)).toMatchObject({ request_id: 'r-1', user_id: 'u-1', msg: 'x' });
+  });
+  expect(lane.last()).toMatchObject({ request_id: 'r-1', user_id: 'u-1' });
+});
+
+test('tapping twice taps once, and the factory keeps what hangs on it', () => {
+  const once = tapPino(plainPino);
+  expect(tapPino(once)).toBe(once);
+  expect(once.pino).toBe(once);
+  expect(once.stdSerializers).toBe(plainPino.stdSerializers);
+  expect(once.destination).toBe(plainPino.destination);
+  tapPino(once)({}, recordingDestination()).info('x');
+  expect(lane.offered).toHaveLength(1);
+});
+
+test('every way to call the factory works', () => {
+  const tapped = tapPino(plainPino);
+  const destination = recordingDestination();
+  const stream = Object.assign(destination, {
+    writable: true,
+  }) as unknown as plainPino.DestinationStream;
+  tapped(stream).info('stream alone');
+  tapped({}, stream).info('options and stream');
+  tapped(undefined, stream).info('stream alone, second');
+  tapped({ enabled: false }).info('silent');
+  expect(lane.lines().map(({ msg }) => msg)).toEqual([
+    'stream alone',
+    'options and stream',
+    'stream alone, second',
+  ]);
+});
+
+test('a level of the application’s own reaches the lane with its number', () => {
+  const logger = tapPino(plainPino)({ customLevels: { audit: 35 } }, recordingDestination());
+  logger.audit('x');
+  expect(lane.offered[0]).toMatchObject({ level: 35 });
+});
+
+test('what is no pino is left alone', () => {
+  const other = { pino: 1 };
+  expect(tapPino(other)).toBe(other);
+});
