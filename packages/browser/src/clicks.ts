@@ -18,8 +18,8 @@ export interface Interaction {
 export interface Clicks {
   /** The click that what happens now was caused by. */
   current(): Interaction | undefined;
-  owner(): { traceId: string; spanId: string } | undefined;
-  stop(): void;
+  owner: () => { traceId: string; spanId: string } | undefined;
+  stop: () => void;
 }
 
 /**

@@ -6,7 +6,7 @@ import { randomHex } from './random-hex.js';
 export interface ClientSpan {
   /** W3C trace context, where the address may have it. */
   traceparent: string | undefined;
-  end(outcome: { status?: number; error?: string }): void;
+  end: (outcome: { status?: number; error?: string }) => void;
 }
 
 /** Begins the span of one call; nothing for the beacon's own calls and for what is not HTTP. */

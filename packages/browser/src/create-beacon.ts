@@ -54,7 +54,7 @@ export function createBeacon(options: BeaconOptions, features: readonly Feature[
     add(record, urgency) {
       record.attributes['session.id'] = session;
       record.attributes['url.path'] ??= location.pathname;
-      if (resolved.user) record.attributes['user.id'] = String(resolved.user.id);
+      if (resolved.user) record.attributes['user.id'] = resolved.user.id;
       queue.add(record, urgency);
       if (urgency === 'soon' && timer === undefined) {
         timer = setTimeout(

@@ -1,3 +1,5 @@
+import { cut } from './cut.js';
+
 const MESSAGE_LENGTH = 8_192;
 const STACK_LENGTH = 16_384;
 const CHAIN_LENGTH = 20_000;
@@ -47,19 +49,19 @@ function follow(thrown: unknown, links: Link[]): void {
 function describe(thrown: unknown): DescribedError {
   const message = read(thrown, 'message');
   if (typeof message !== 'string') {
-    return { type: nameOf(thrown), message: tell(thrown).slice(0, MESSAGE_LENGTH) };
+    return { type: nameOf(thrown), message: cut(tell(thrown), MESSAGE_LENGTH) };
   }
   const name = read(thrown, 'name');
   const stack = read(thrown, 'stack');
   return {
     type: typeof name === 'string' && name !== '' ? name : nameOf(thrown),
-    message: message.slice(0, MESSAGE_LENGTH),
+    message: cut(message, MESSAGE_LENGTH),
     // V8 repeats the message above the frames: a long message must not cost the frames.
     ...(typeof stack === 'string' && {
-      stack: (message.length > MESSAGE_LENGTH
-        ? stack.replace(message, message.slice(0, MESSAGE_LENGTH))
-        : stack
-      ).slice(0, STACK_LENGTH),
+      stack: cut(
+        stack.replace(message, () => cut(message, 1_024)),
+        STACK_LENGTH,
+      ),
     }),
   };
 }

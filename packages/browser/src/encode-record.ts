@@ -1,4 +1,4 @@
-import type { AttributeValue, PageRecord } from './page-record.js';
+import type { PageRecord } from './page-record.js';
 import { scrub } from './scrub.js';
 
 /** One LogRecord or Span of OTLP/JSON, as text; every string in it is scrubbed. */
@@ -25,7 +25,7 @@ export function encodeRecord(record: PageRecord, sampled: boolean): string {
     severityNumber: isError ? 17 : 9,
     severityText: isError ? 'ERROR' : 'INFO',
     eventName: record.name,
-    body: { stringValue: scrub(record.body ?? record.name) },
+    body: record.body && { stringValue: scrub(record.body) },
     attributes,
     traceId,
     spanId,
@@ -33,7 +33,7 @@ export function encodeRecord(record: PageRecord, sampled: boolean): string {
   });
 }
 
-export function encodeAttributes(attributes: Record<string, AttributeValue | undefined>): object[] {
+export function encodeAttributes(attributes: Record<string, unknown>): object[] {
   const list: object[] = [];
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined || value === null) continue;
@@ -46,7 +46,7 @@ export function encodeAttributes(attributes: Record<string, AttributeValue | und
             ? Number.isInteger(value)
               ? { intValue: value }
               : { doubleValue: value }
-            : { stringValue: scrub(String(value)) },
+            : { stringValue: scrub(typeof value === 'string' ? value : JSON.stringify(value)) },
     });
   }
   return list;

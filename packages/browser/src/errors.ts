@@ -35,8 +35,8 @@ export const errors: Feature = (context) => {
   const stops = [
     listen(window, 'error', onError),
     listen(window, 'unhandledrejection', onRejection),
-    listen<PromiseRejectionEvent>(window, 'rejectionhandled', ({ promise }) => {
-      const record = rejections.get(promise);
+    listen(window, 'rejectionhandled', (event) => {
+      const record = rejections.get((event as PromiseRejectionEvent).promise);
       if (record) context.remove(record);
     }),
   ];

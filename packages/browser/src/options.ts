@@ -39,10 +39,10 @@ export interface ResolvedOptions {
 
 /** Never throws: a wrong value is the default. `base` is the address relative ones stand on. */
 export function resolveBeaconOptions(user: BeaconOptions, base: string): ResolvedOptions {
-  const rate = Number(user.sampleRate ?? 1);
+  const rate = user.sampleRate ?? 1;
   return {
     endpoint: new URL(user.endpoint || '/telemetry', base).href,
-    service: String(user.service || 'page'),
+    service: user.service || 'page',
     release: user.release,
     environment: user.environment,
     sampleRate: rate >= 0 && rate <= 1 ? rate : 1,

@@ -7,7 +7,7 @@ export interface PageRecord {
   /** When it happened or began, milliseconds since the epoch. */
   time: number;
   attributes: Record<string, AttributeValue>;
-  /** What happened, in words; events only. */
+  /** What happened, in words; events only. An exception's is its message. */
   body?: string;
   traceId?: string;
   spanId?: string;

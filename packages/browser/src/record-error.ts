@@ -39,7 +39,6 @@ export function recordError(
   const record: PageRecord = {
     name: 'exception',
     time: time ?? Date.now(),
-    body: message || type,
     attributes,
     ...context.owner(),
   };

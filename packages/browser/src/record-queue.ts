@@ -4,10 +4,10 @@ import { createTokenBucket } from './token-bucket.js';
 const MOST_RECORDS = 300;
 
 export interface RecordQueue {
-  add(record: PageRecord, urgency: Urgency): void;
-  remove(record: PageRecord): void;
+  add: (record: PageRecord, urgency: Urgency) => void;
+  remove: (record: PageRecord) => void;
   /** Takes out what may leave now. */
-  take(hidden: boolean): PageRecord[];
+  take: (hidden: boolean) => PageRecord[];
 }
 
 /**

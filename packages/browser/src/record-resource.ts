@@ -11,7 +11,6 @@ export function recordResource(context: FeatureContext, element: Element, time: 
     {
       name: 'exception',
       time,
-      body: message,
       attributes: {
         'exception.type': 'ResourceError',
         'exception.message': message,

@@ -17,11 +17,13 @@ function keep(event: Event): void {
   if (stub.q && stub.q.length < 30) stub.q.push(event);
 }
 
-function attribute(key: string, text: unknown): object {
+function attribute(key: string, thing: unknown): object {
+  // oxlint-disable-next-line typescript/no-base-to-string -- anything may have been thrown
+  const text = String(thing ?? '');
   return {
     key,
     value: {
-      stringValue: `${text}`
+      stringValue: text
         .slice(0, 4000)
         .replace(/\?[^\s:]*|[\w.+-]+@[\w-]+\.[\w.-]+|eyJ[\w.-]+|\d[\d -]{11,}\d/g, '*'),
     },

@@ -45,8 +45,8 @@ export function traceFetch(context: FeatureContext, clicks: Clicks): () => void 
     return beginClientSpan(
       context,
       clicks,
-      request ? request.url : String(input),
-      String(init?.method ?? request?.method ?? 'GET'),
+      request ? request.url : (input as string | URL).toString(),
+      init?.method ?? request?.method ?? 'GET',
     );
   }
 

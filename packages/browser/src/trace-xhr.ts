@@ -35,6 +35,7 @@ export function traceXhr(context: FeatureContext, clicks: Clicks): () => void {
     }
   });
 
+  // oxlint-disable-next-line typescript/unbound-method -- called on the request
   const setHeader = prototype.setRequestHeader;
   const stops = [
     wrap(prototype, 'open', (xhr, [method, url]) => {
@@ -69,6 +70,6 @@ function wrap(
   prototype[name] = wrapper;
   return () => {
     stopped = true;
-    if (prototype[name] === wrapper) prototype[name] = original as never;
+    if (prototype[name] === wrapper) prototype[name] = original;
   };
 }

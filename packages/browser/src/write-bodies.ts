@@ -1,3 +1,4 @@
+import { cut } from './cut.js';
 import { encodeAttributes, encodeRecord } from './encode-record.js';
 import type { ResolvedOptions } from './options.js';
 import type { PageRecord } from './page-record.js';
@@ -32,19 +33,24 @@ export function writeBodies(
     const part = (kind: string, scopes: string, list: string, items: string[]): void => {
       if (items.length === 0) return;
       parts.push(
-        `"${kind}":[{"resource":${resource},"${scopes}":[{"scope":${SCOPE},"${list}":[${items}]}]}]`,
+        `"${kind}":[{"resource":${resource},"${scopes}":[{"scope":${SCOPE},"${list}":[${items.join()}]}]}]`,
       );
     };
     part('resourceLogs', 'scopeLogs', 'logRecords', logs);
     part('resourceSpans', 'scopeSpans', 'spans', spans);
-    if (parts.length > 0) bodies.push(`{${parts}}`);
+    if (parts.length > 0) bodies.push(`{${parts.join()}}`);
     logs = [];
     spans = [];
     length = 0;
   }
 
   for (const record of records) {
-    const text = encodeBounded(record, sampled);
+    let text: string | undefined;
+    try {
+      text = encodeBounded(record, sampled);
+    } catch {
+      // What `beforeSend` made of it can't be written.
+    }
     if (text === undefined) {
       onDrop('too_large');
       continue;
@@ -65,9 +71,8 @@ function encodeBounded(record: PageRecord, sampled: boolean): string | undefined
     () => delete record.attributes['sonde.error.chain'],
     () => {
       for (const [key, value] of Object.entries(record.attributes)) {
-        if (typeof value === 'string') record.attributes[key] = value.slice(0, 1_024);
+        if (typeof value === 'string') record.attributes[key] = cut(value, 1_024);
       }
-      record.body = record.body?.slice(0, 1_024) ?? '';
     },
   ]) {
     cut?.();

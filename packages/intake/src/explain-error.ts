@@ -39,7 +39,9 @@ async function framesOf(
 function writeFrames(frames: Frame[]): string {
   const text = JSON.stringify(frames);
   if (text.length <= FRAMES_LENGTH) return text;
-  return JSON.stringify(frames.map(({ source: _, ...frame }, i) => (i < 5 ? frames[i] : frame)));
+  return JSON.stringify(
+    frames.map((frame, i) => (i < 5 ? frame : { ...frame, source: undefined })),
+  );
 }
 
 /** The chain is a stranger's JSON text: made anew from what is known of its shape. */
