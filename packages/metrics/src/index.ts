@@ -1,1 +1,2 @@
-export {};
+export { type MetricsOptions, resolveMetricsOptions } from './resolve-metrics-options.js';
+export { type Metrics, type StartMetrics, startMetrics } from './start-metrics.js';

@@ -97,10 +97,11 @@ export function encodeSpan(span: ReadableSpan): string {
   const state = traceState?.serialize();
   const { code, message } = span.status;
   let status = '';
-  if (code !== 0 || message) {
-    status = `,"status":{"code":${code === 0 ? 0 : code === 1 ? 1 : 2}${message ? `,"message":${JSON.stringify(message)}` : ''}}`;
+  // The API and OTLP number the codes alike, and the kinds one apart.
+  if (Number(code) !== 0 || message) {
+    status = `,"status":{"code":${code}${message ? `,"message":${JSON.stringify(message)}` : ''}}`;
   }
   return `{"scope":${scopeText(span.instrumentationScope)},"span":{"traceId":"${traceId}","spanId":"${spanId}"${
     state ? `,"traceState":${JSON.stringify(state)}` : ''
-  }${parent?.spanId ? `,"parentSpanId":"${parent.spanId}"` : ''},"flags":${flags(traceFlags, parent?.isRemote)},"name":${JSON.stringify(span.name)},"kind":${span.kind + 1},"startTimeUnixNano":${nanoseconds(span.startTime)},"endTimeUnixNano":${nanoseconds(span.endTime)},"attributes":${keyValues(span.attributes)}${count('droppedAttributesCount', span.droppedAttributesCount)}${events(span)}${count('droppedEventsCount', span.droppedEventsCount)}${links(span)}${count('droppedLinksCount', span.droppedLinksCount)}${status}}}`;
+  }${parent?.spanId ? `,"parentSpanId":"${parent.spanId}"` : ''},"flags":${flags(traceFlags, parent?.isRemote)},"name":${JSON.stringify(span.name)},"kind":${Number(span.kind) + 1},"startTimeUnixNano":${nanoseconds(span.startTime)},"endTimeUnixNano":${nanoseconds(span.endTime)},"attributes":${keyValues(span.attributes)}${count('droppedAttributesCount', span.droppedAttributesCount)}${events(span)}${count('droppedEventsCount', span.droppedEventsCount)}${links(span)}${count('droppedLinksCount', span.droppedLinksCount)}${status}}}`;
 }

@@ -14,7 +14,7 @@ interface InTheMiddle {
 function loadInTheMiddle(loader: InstrumentationLoader): InTheMiddle {
   const load = createRequire(resolvePackage('@opentelemetry/instrumentation'));
   const { createHook } = load('import-in-the-middle/create-hook.mjs') as {
-    createHook(meta: { url: string }): InTheMiddle;
+    createHook: (meta: { url: string }) => InTheMiddle;
   };
   const url = pathToFileURL(load.resolve('import-in-the-middle/register-hooks.mjs')).href;
   const hook = createHook({ url });

@@ -1,0 +1,13 @@
+import { type Context, context, trace } from '@opentelemetry/api';
+import type { ExemplarSample } from './metric-family.js';
+
+const SAMPLED = 1;
+
+/** The exemplar for a value measured now; none outside a sampled span. */
+export type ActiveSpan = (value: number, within?: Context) => ExemplarSample | undefined;
+
+export const activeSpan: ActiveSpan = (value, within) => {
+  const span = trace.getSpanContext(within ?? context.active());
+  if (span === undefined || (span.traceFlags & SAMPLED) === 0) return undefined;
+  return { value, traceId: span.traceId, spanId: span.spanId, timeMs: Date.now() };
+};
