@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // Starts the shop: Postgres, the three services, the gateway. Ctrl-C or SIGTERM ends all of it.
 import { setTimeout as wait } from 'node:timers/promises';
-import { checkPortIsFree, resolvePorts } from './run/ports.mjs';
+import { findFreePorts, SHOP_PORTS } from './run/ports.mjs';
 import { listProcesses } from './run/processes.mjs';
 import { startProcess } from './run/start-process.mjs';
 import { waitUntilReady } from './run/wait-until-ready.mjs';
 
-const GRACE_MS = 1_500;
+/** For each wave of the end; together below the 5 s that an end may take. */
+const GRACE_MS = 1_400;
 const running = [];
 const stopping = new AbortController();
 let exitCode = 0;
@@ -26,10 +27,8 @@ await stop();
 process.exit(exitCode);
 
 async function start() {
-  const ports = resolvePorts(process.env);
-  const processes = listProcesses(ports, process.env);
-  for (const { name, port } of processes) await checkPortIsFree(name, port);
-  for (const description of processes) {
+  const ports = await findFreePorts(SHOP_PORTS, process.env);
+  for (const description of listProcesses(ports, process.env)) {
     if (stopping.signal.aborted) return;
     const started = startProcess(description);
     running.push(started);

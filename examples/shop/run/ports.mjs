@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 
-/** Where each process listens, and the variable that says so. */
-export const PORTS = {
+/** Where each process listens: the variable that says so, and the default. */
+export const SHOP_PORTS = {
   gateway: ['SONDE_SHOP_PORT', 8080],
   catalog: ['SONDE_SHOP_CATALOG_PORT', 8081],
   orders: ['SONDE_SHOP_ORDERS_PORT', 8082],
@@ -9,28 +9,30 @@ export const PORTS = {
   postgres: ['SONDE_SHOP_POSTGRES_PORT', 8084],
 };
 
-/** @returns {Record<string, number>} */
-export function resolvePorts(env) {
-  return Object.fromEntries(
-    Object.entries(PORTS).map(([name, [variable, fallback]]) => {
-      const port = Number(env[variable] || fallback);
-      if (Number.isInteger(port) && port > 0 && port < 65_536) return [name, port];
+/** Resolves to the port of each name in the table; throws one sentence if one can't be used. */
+export async function findFreePorts(table, env) {
+  const ports = {};
+  for (const [name, [variable, fallback]] of Object.entries(table)) {
+    const port = Number(env[variable] || fallback);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
       throw new Error(`${variable} must be a port from 1 to 65535, but is "${env[variable]}".`);
-    }),
-  );
+    }
+    const problem = await tryToListen(port);
+    if (problem) {
+      const how = problem === 'EADDRINUSE' ? 'is taken' : `can't be used (${problem})`;
+      throw new Error(
+        `Port ${port} (${name}) ${how}. Free it, or set ${variable} to another port.`,
+      );
+    }
+    ports[name] = port;
+  }
+  return ports;
 }
 
-/** Throws one sentence if somebody else listens there. */
-export async function checkPortIsFree(name, port) {
+function tryToListen(port) {
   const server = createServer();
-  const problem = await new Promise((resolve) => {
-    server.once('error', resolve).listen(port, '127.0.0.1', () => server.close(() => resolve()));
+  return new Promise((resolve) => {
+    server.once('error', ({ code }) => resolve(code));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)));
   });
-  if (!problem) return;
-  const [variable] = PORTS[name];
-  throw new Error(
-    problem.code === 'EADDRINUSE'
-      ? `Port ${port} (${name}) is taken. Stop what uses it, or set ${variable} to another port.`
-      : `Port ${port} (${name}) can't be used (${problem.code}). Set ${variable} to another port.`,
-  );
 }

@@ -27,6 +27,7 @@ export function listProcesses(ports, env) {
       args: ['--import', '@sonde/node/register', fileIn(file)],
       env: {
         OTEL_METRIC_EXPORT_INTERVAL: '5000',
+        SONDE_FLUSH_DEADLINE_MS: '1000',
         SONDE_SPOOL_DIR: fileIn(`.sonde/spool/${name}`),
         ...env,
         ...urls,
