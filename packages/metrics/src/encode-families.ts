@@ -1,6 +1,6 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { Exemplar, KeyValue, Metric } from '@sonde/otlp';
 import type { ExemplarSample, MetricFamily } from './metric-family.js';
+import type { Labels } from './series-store.js';
 
 const CUMULATIVE = 2;
 
@@ -8,7 +8,7 @@ function nanoseconds(ms: number): string {
   return `${Math.trunc(ms)}000000`;
 }
 
-function keyValues(attributes: Attributes): KeyValue[] {
+function keyValues(attributes: Labels): KeyValue[] {
   return Object.entries(attributes).map(([key, value]) => {
     if (typeof value === 'number') {
       return {
@@ -17,7 +17,7 @@ function keyValues(attributes: Attributes): KeyValue[] {
       };
     }
     if (typeof value === 'boolean') return { key, value: { boolValue: value } };
-    return { key, value: { stringValue: String(value) } };
+    return { key, value: { stringValue: value } };
   });
 }
 
@@ -69,9 +69,7 @@ export function encodeFamily(family: MetricFamily, startMs: number, nowMs: numbe
       }));
       return { ...head, summary: { dataPoints } };
     }
-    case 'gauge':
-    case 'counter':
-    case 'updown': {
+    default: {
       const dataPoints = family.points.map((point) => ({
         attributes: keyValues(point.attributes),
         ...times,

@@ -1,5 +1,5 @@
+import type { Warn } from '@sonde/pipeline';
 import { createInstrument, type Instrument, type InstrumentOptions } from './instrument.js';
-import type { Warn } from './resolve-metrics-options.js';
 
 /** Instruments of one process at most; the next ones measure nothing. */
 const MAX_INSTRUMENTS = 2000;

@@ -1,7 +1,7 @@
+import type { Warn } from '@sonde/pipeline';
 import type { Registry } from 'prom-client';
 import type { Instrument } from './instrument.js';
 import { createRegisteredMetric, type RegisteredMetric } from './registered-metric.js';
-import type { Warn } from './resolve-metrics-options.js';
 
 type Metrics = Map<string, RegisteredMetric>;
 

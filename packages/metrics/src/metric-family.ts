@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Labels } from './series-store.js';
 
 /** One measurement and the span that it was made in. */
 export interface ExemplarSample {
@@ -10,13 +10,13 @@ export interface ExemplarSample {
 }
 
 export interface NumberPoint {
-  attributes: Attributes;
+  attributes: Labels;
   value: number;
   exemplar?: ExemplarSample | undefined;
 }
 
 export interface HistogramPoint {
-  attributes: Attributes;
+  attributes: Labels;
   count: number;
   sum: number;
   /** Not cumulative; one more than the family's `bounds`. */
@@ -25,7 +25,7 @@ export interface HistogramPoint {
 }
 
 export interface SummaryPoint {
-  attributes: Attributes;
+  attributes: Labels;
   count: number;
   sum: number;
   quantiles: { quantile: number; value: number }[];

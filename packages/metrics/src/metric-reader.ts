@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Warn } from '@sonde/pipeline';
 import type { Registry } from 'prom-client';
 import type { ApplicationRegistry } from './application-registry.js';
 import type { Instrument } from './instrument.js';
@@ -6,7 +6,7 @@ import type { InstrumentSet } from './instrument-set.js';
 import { createJoinedRegistry, type JoinedRegistry } from './join-registry.js';
 import type { MetricFamily } from './metric-family.js';
 import { type ApplicationMetric, readApplicationMetric } from './read-application-metric.js';
-import type { Warn } from './resolve-metrics-options.js';
+import type { Labels } from './series-store.js';
 import { MAX_SERIES } from './series-store.js';
 
 /** All metrics there are, the application's and ours, read the same way for every reader. */
@@ -57,9 +57,9 @@ export function createMetricReader(
   }
 
   function own(registry: Registry): Readable[] {
-    const { isOurs } = joinedTo(registry);
+    const known = joinedTo(registry);
     const all = registry.getMetricsAsArray() as unknown as Readable[];
-    return all.filter((metric) => !isOurs(metric));
+    return all.filter((metric) => !known.isOurs(metric));
   }
 
   function countOverflow(): void {
@@ -99,7 +99,7 @@ export function createMetricReader(
         if (family.points.length > 0) yield family;
       }
       if (!registry) return;
-      const shared = (registry as unknown as { _defaultLabels?: Attributes })._defaultLabels ?? {};
+      const shared = (registry as unknown as { _defaultLabels?: Labels })._defaultLabels ?? {};
       for (const metric of own(registry)) {
         const reading = readApplicationMetric(metric, shared, MAX_SERIES);
         if (!reading) continue;

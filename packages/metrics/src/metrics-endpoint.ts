@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import type { Warn } from '@sonde/pipeline';
 import type { MetricReader } from './metric-reader.js';
 import { CONTENT_TYPES, type Format, renderFamily } from './render-exposition.js';
-import type { Warn } from './resolve-metrics-options.js';
 import { settle } from './settle.js';
 
 /** Milliseconds that a scrape may work before it lets the loop turn. */

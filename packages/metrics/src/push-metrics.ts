@@ -64,7 +64,7 @@ export function createPush(reader: MetricReader, lane: Lane, startMs: number): P
       }
     },
     pushSync() {
-      reader.collect();
+      void reader.collect();
       for (const record of records()) if (record !== undefined) lane.offer('metrics', record);
     },
   };

@@ -1,4 +1,3 @@
-import type { Attributes } from '@opentelemetry/api';
 import type {
   ExemplarSample,
   HistogramPoint,
@@ -6,6 +5,7 @@ import type {
   NumberPoint,
   SummaryPoint,
 } from './metric-family.js';
+import type { Labels } from './series-store.js';
 
 /** What prom-client keeps in its metrics. */
 export interface ApplicationMetric {
@@ -19,7 +19,7 @@ export interface ApplicationMetric {
 }
 
 interface Series {
-  labels: Attributes;
+  labels: Labels;
   value?: number;
   exemplar?: Exemplar | null;
   count?: number;
@@ -70,7 +70,7 @@ function first(metric: ApplicationMetric, limit: number): { series: Series[]; le
 
 function histogramPoint(
   series: Series,
-  attributes: Attributes,
+  attributes: Labels,
   bounds: readonly number[],
 ): HistogramPoint {
   const values = series.bucketValues ?? {};
@@ -89,7 +89,7 @@ function histogramPoint(
 
 function summaryPoint(
   series: Series,
-  attributes: Attributes,
+  attributes: Labels,
   percentiles: readonly number[],
 ): SummaryPoint {
   const digest = series.td;
@@ -108,12 +108,12 @@ function summaryPoint(
  */
 export function readApplicationMetric(
   metric: ApplicationMetric,
-  shared: Attributes,
+  shared: Labels,
   limit: number,
 ): Reading | undefined {
   const { series, leftOut } = first(metric, limit);
   const head = { prometheusName: metric.name, name: metric.name, help: metric.help, unit: '' };
-  const attributesOf = ({ labels }: Series): Attributes => ({ ...shared, ...labels });
+  const attributesOf = ({ labels }: Series): Labels => ({ ...shared, ...labels });
   switch (metric.type) {
     case 'counter':
     case 'gauge': {

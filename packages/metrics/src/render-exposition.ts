@@ -1,6 +1,6 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { ExemplarSample, MetricFamily } from './metric-family.js';
 import { prometheusLabel, prometheusUnit } from './prometheus-name.js';
+import type { Labels } from './series-store.js';
 
 export type Format = 'text' | 'openmetrics';
 
@@ -23,7 +23,7 @@ function number(value: number): string {
   return value === -Infinity ? '-Inf' : String(value);
 }
 
-function labels(attributes: Attributes, more = ''): string {
+function labels(attributes: Labels, more = ''): string {
   const seen = new Set<string>();
   const parts: string[] = [];
   for (const [name, value] of Object.entries(attributes)) {

@@ -1,11 +1,4 @@
-/** Tells of a bad setting; the room goes on with the default. */
-export type Warn = (warning: {
-  code: string;
-  message: string;
-  option?: string;
-  expected?: string;
-  got?: string;
-}) => void;
+import type { Warn } from '@sonde/pipeline';
 
 export interface MetricsOptions {
   /** Pushed as OTLP by the lane. */
@@ -32,7 +25,7 @@ function exporters(env: Env, warn: Warn): string[] {
   for (const item of named) {
     if (EXPORTERS.includes(item)) continue;
     warn({
-      code: 'bad_setting',
+      code: 'bad_option',
       message: `${option} holds a name that is not known; it is ignored`,
       option,
       expected: EXPORTERS.join(', '),
@@ -53,7 +46,7 @@ function whole(
   const value = Number(text);
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   warn({
-    code: 'bad_setting',
+    code: 'bad_option',
     message: `${option} is out of range; ${fallback} is used`,
     option,
     expected: `a whole number from ${least} to ${most}`,

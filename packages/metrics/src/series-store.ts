@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 
 /** Label sets of one metric; the next one goes into the overflow series. */
 export const MAX_SERIES = 2000;
@@ -6,8 +6,11 @@ export const MAX_SERIES = 2000;
 const MAX_VALUE_LENGTH = 256;
 
 /** The one label set that stands for all beyond the limit, as OpenTelemetry names it. */
-const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
+const OVERFLOW: Labels = { 'otel.metric.overflow': true };
 const OVERFLOW_KEY = '\u0000overflow';
+
+/** Attributes as a metric keeps them. */
+export type Labels = Record<string, string | number | boolean>;
 
 /** The label sets of one metric, never more than the limit and one. */
 export interface SeriesStore<T> {
@@ -19,11 +22,11 @@ export interface SeriesStore<T> {
   clear(): void;
 }
 
-function clip(value: AttributeValue | undefined): AttributeValue | undefined {
-  if (typeof value === 'string') {
-    return value.length > MAX_VALUE_LENGTH ? value.slice(0, MAX_VALUE_LENGTH) : value;
-  }
-  return Array.isArray(value) ? clip(JSON.stringify(value)) : value;
+/** Labels are flat and short, whatever an attribute was. */
+function flat(value: unknown): string | number | boolean {
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return text.length > MAX_VALUE_LENGTH ? text.slice(0, MAX_VALUE_LENGTH) : text;
 }
 
 function keyOf(attributes: Attributes): string {
@@ -32,21 +35,21 @@ function keyOf(attributes: Attributes): string {
   let key = '';
   for (const name of names) {
     const value = attributes[name];
-    if (value !== undefined && value !== null) key += `${name}\u0000${String(value)}\u0001`;
+    if (value !== undefined && value !== null) key += `${name}\u0000${flat(value)}\u0001`;
   }
   return key;
 }
 
-function copy(attributes: Attributes): Attributes {
-  const kept: Attributes = {};
+function copy(attributes: Attributes): Labels {
+  const kept: Labels = {};
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== null) kept[name] = clip(value);
+    if (value !== undefined && value !== null) kept[name] = flat(value);
   }
   return kept;
 }
 
 export function createSeriesStore<T>(
-  create: (attributes: Attributes) => T,
+  create: (labels: Labels) => T,
   limit: number = MAX_SERIES,
 ): SeriesStore<T> {
   const all = new Map<string, T>();

@@ -1,6 +1,6 @@
 import { type MeterProvider, metrics } from '@opentelemetry/api';
 import type { Resource } from '@sonde/otlp';
-import type { Lane } from '@sonde/pipeline';
+import type { Lane, Warn } from '@sonde/pipeline';
 import type { Registry } from 'prom-client';
 import { activeSpan } from './active-span.js';
 import { createApplicationRegistry } from './application-registry.js';
@@ -9,7 +9,7 @@ import { createInstrumentSet } from './instrument-set.js';
 import { createMetricReader } from './metric-reader.js';
 import type { MetricsEndpoint } from './metrics-endpoint.js';
 import { createPush } from './push-metrics.js';
-import { resolveMetricsOptions, type Warn } from './resolve-metrics-options.js';
+import { resolveMetricsOptions } from './resolve-metrics-options.js';
 import { measureRuntime } from './runtime/measure-runtime.js';
 
 /** Milliseconds from the start to the first push, so that a page has figures at once. */
@@ -48,7 +48,7 @@ export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
   const set = createInstrumentSet(warn);
   const reader = createMetricReader(set, createApplicationRegistry(), warn);
   const meterProvider = createMeterProvider(set, activeSpan);
-  const { pushSync, push } = createPush(reader, lane, Date.now());
+  const pusher = createPush(reader, lane, Date.now());
   let endpoint: MetricsEndpoint | undefined;
   let stopMeasuring = (): void => {};
   let timer: NodeJS.Timeout | undefined;
@@ -56,11 +56,16 @@ export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
 
   function soon(delayMs: number): void {
     timer = setTimeout(() => {
-      void push().finally(() => {
+      void pusher.push().finally(() => {
         if (!stopped) soon(options.intervalMs);
       });
     }, delayMs);
     timer.unref();
+  }
+
+  async function serve(): Promise<void> {
+    const { serveMetrics } = await import('./metrics-endpoint.js');
+    if (!stopped) endpoint = serveMetrics(reader, options, warn);
   }
 
   if (options.push || options.serve) {
@@ -69,9 +74,7 @@ export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
   }
   if (options.push) soon(Math.min(FIRST_PUSH_MS, options.intervalMs));
   if (options.serve) {
-    void import('./metrics-endpoint.js').then(({ serveMetrics }) => {
-      if (!stopped) endpoint = serveMetrics(reader, options, warn);
-    });
+    void serve();
   }
 
   return {
@@ -83,13 +86,13 @@ export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
       return endpoint?.address();
     },
     push() {
-      if (options.push && !stopped) pushSync();
+      if (options.push && !stopped) pusher.pushSync();
     },
     stop() {
       if (stopped) return;
       clearTimeout(timer);
       try {
-        if (options.push) pushSync();
+        if (options.push) pusher.pushSync();
       } catch {
         // The end of a process is no place for our errors.
       }

@@ -1,6 +1,6 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
+import type { Warn } from '@sonde/pipeline';
 import { core, loadPackage } from './open-telemetry.js';
-import type { Warn } from './resolve-tracing-options.js';
 
 type Constructor = new (options?: object) => TextMapPropagator;
 

@@ -11,9 +11,7 @@ export function createSampler(name: SamplerName, ratio: number): Sampler {
       return new sdk.AlwaysOffSampler();
     case 'traceidratio':
       return new sdk.TraceIdRatioBasedSampler(ratio);
-    case 'parentbased_always_on':
-    case 'parentbased_always_off':
-    case 'parentbased_traceidratio':
+    default:
       return new sdk.ParentBasedSampler({
         root: createSampler(name.slice('parentbased_'.length) as SamplerName, ratio),
       });

@@ -1,9 +1,11 @@
-import type { Attributes, AttributeValue, HrTime } from '@opentelemetry/api';
+import type { Attributes, HrTime } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { hideQueryValues } from './hide-query-values.js';
 
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
+/** OTLP's number of each of the API's kinds: it begins with `unspecified`. */
+const KINDS = [1, 2, 3, 4, 5] as const;
 
 function nanoseconds(time: HrTime): string {
   return `"${time[0]}${String(time[1]).padStart(9, '0')}"`;
@@ -38,7 +40,7 @@ function keyValues(attributes: Attributes): string {
   let text = '[';
   for (const key in attributes) {
     if (!Object.hasOwn(attributes, key)) continue;
-    let value = attributes[key] as AttributeValue;
+    let value = attributes[key];
     if (value === undefined) continue;
     if (typeof value === 'string') value = hideQueryValues(key, value);
     if (text.length > 1) text += ',';
@@ -95,13 +97,13 @@ export function encodeSpan(span: ReadableSpan): string {
   const { traceId, spanId, traceFlags, traceState } = span.spanContext();
   const parent = span.parentSpanContext;
   const state = traceState?.serialize();
-  const { code, message } = span.status;
+  const { message } = span.status;
+  const code: number = span.status.code;
   let status = '';
-  // The API and OTLP number the codes alike, and the kinds one apart.
-  if (Number(code) !== 0 || message) {
+  if (code > 0 || message) {
     status = `,"status":{"code":${code}${message ? `,"message":${JSON.stringify(message)}` : ''}}`;
   }
   return `{"scope":${scopeText(span.instrumentationScope)},"span":{"traceId":"${traceId}","spanId":"${spanId}"${
     state ? `,"traceState":${JSON.stringify(state)}` : ''
-  }${parent?.spanId ? `,"parentSpanId":"${parent.spanId}"` : ''},"flags":${flags(traceFlags, parent?.isRemote)},"name":${JSON.stringify(span.name)},"kind":${Number(span.kind) + 1},"startTimeUnixNano":${nanoseconds(span.startTime)},"endTimeUnixNano":${nanoseconds(span.endTime)},"attributes":${keyValues(span.attributes)}${count('droppedAttributesCount', span.droppedAttributesCount)}${events(span)}${count('droppedEventsCount', span.droppedEventsCount)}${links(span)}${count('droppedLinksCount', span.droppedLinksCount)}${status}}}`;
+  }${parent?.spanId ? `,"parentSpanId":"${parent.spanId}"` : ''},"flags":${flags(traceFlags, parent?.isRemote)},"name":${JSON.stringify(span.name)},"kind":${KINDS[span.kind]},"startTimeUnixNano":${nanoseconds(span.startTime)},"endTimeUnixNano":${nanoseconds(span.endTime)},"attributes":${keyValues(span.attributes)}${count('droppedAttributesCount', span.droppedAttributesCount)}${events(span)}${count('droppedEventsCount', span.droppedEventsCount)}${links(span)}${count('droppedLinksCount', span.droppedLinksCount)}${status}}}`;
 }

@@ -1,4 +1,6 @@
 import { isBuiltin, syncBuiltinESMExports } from 'node:module';
+import type { Warn } from '@sonde/pipeline';
+import { createWsInstrumentation } from './create-ws-instrumentation.js';
 import { instrumentationSettings } from './instrumentation-settings.js';
 import {
   describeInstrumentation,
@@ -11,9 +13,9 @@ import {
   packageOf,
 } from './instrumentation-table.js';
 import { loadPackage } from './open-telemetry.js';
-import type { Warn } from './resolve-tracing-options.js';
 
-type Constructor = new (config: Record<string, unknown>) => NonNullable<Loaded['instance']>;
+type Instance = NonNullable<Loaded['instance']>;
+type Constructor = new (config: Record<string, unknown>) => Instance;
 
 /** Brings instrumentations in, each when the first of its modules is about to load. */
 export interface InstrumentationLoader {
@@ -36,6 +38,12 @@ export interface LoaderOptions {
   early: ReadonlySet<string>;
 }
 
+function construct(entry: InstrumentationEntry, config: Record<string, unknown>): Instance {
+  if (entry.name === 'ws') return createWsInstrumentation(config);
+  const Instrumentation = loadPackage(packageOf(entry))[entry.exported] as Constructor;
+  return new Instrumentation(config);
+}
+
 /** `@scope/name/file` and `name/file` belong to the package before the last slash that counts. */
 function packageName(specifier: string): string {
   const first = specifier.indexOf('/');
@@ -52,12 +60,11 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
   const loaded = new Map<string, Loaded>();
 
   function build(entry: InstrumentationEntry): void {
-    if (loaded.has(entry.name)) return;
+    if (loaded.has(entry.name) || (entry.coveredBy && loaded.has(entry.coveredBy))) return;
     const outcome: Loaded = {};
     loaded.set(entry.name, outcome);
     try {
-      const Instrumentation = loadPackage(packageOf(entry))[entry.exported] as Constructor;
-      outcome.instance = new Instrumentation({ ...instrumentationSettings[entry.name] });
+      outcome.instance = construct(entry, { ...instrumentationSettings[entry.name] });
     } catch (error) {
       outcome.error = error instanceof Error ? error.message : String(error);
       warn({

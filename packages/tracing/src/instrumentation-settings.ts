@@ -11,7 +11,9 @@ function isUntraced(request: IncomingMessage): boolean {
 /** What we ask of an instrumentation beyond its own defaults, by short name. */
 export const instrumentationSettings: Readonly<Record<string, Record<string, unknown>>> = {
   bunyan: { disableLogSending: true },
-  fastify: { registerOnInitialization: true },
+  // A span for each hook, handler and middleware of each request says little and costs much.
+  express: { ignoreLayersType: ['middleware'] },
+  fastify: { registerOnInitialization: true, instrumentHandler: false, instrumentHooks: false },
   http: { ignoreIncomingRequestHook: isUntraced },
   // Its statements hold the parameters' values otherwise.
   mysql2: { maskStatement: true },

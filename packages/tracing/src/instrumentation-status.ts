@@ -21,7 +21,7 @@ export interface InstrumentationStatus {
   /** The npm package that it comes from. */
   package: string;
   state: InstrumentationState;
-  /** The modules that it waits for, or the one it has met. */
+  /** The modules that it waits for, or those it has patched. */
   modules: readonly string[];
   /** The version of the module that it has met. */
   version?: string;
@@ -74,13 +74,14 @@ export function describeInstrumentation(
   const modules = loaded.instance?._modules ?? [];
   // Those that listen to diagnostics_channel have no module to patch.
   if (modules.length === 0) return { ...base, state: 'patched' };
-  const patched = modules.find(isPatched);
-  if (patched) {
+  const patched = modules.filter(isPatched);
+  if (patched.length > 0) {
+    const version = patched.find(({ moduleVersion }) => moduleVersion !== undefined)?.moduleVersion;
     return {
       ...base,
       state: 'patched',
-      modules: [patched.name],
-      ...(patched.moduleVersion === undefined ? {} : { version: patched.moduleVersion }),
+      modules: [...new Set(patched.map(({ name }) => name))],
+      ...(version === undefined ? {} : { version }),
     };
   }
   const met = modules.find(({ moduleVersion }) => moduleVersion !== undefined);

@@ -10,6 +10,8 @@ export interface InstrumentationEntry {
   modules: readonly string[];
   /** Only when asked for by name. */
   off?: true;
+  /** Not needed beside this one, which does its work too. */
+  coveredBy?: string;
 }
 
 /**
@@ -77,11 +79,12 @@ export const instrumentationTable: readonly InstrumentationEntry[] = [
     modules: ['redis', '@redis/client', '@node-redis/client'],
   },
   { name: 'restify', exported: 'RestifyInstrumentation', modules: ['restify'] },
-  { name: 'router', exported: 'RouterInstrumentation', modules: ['router'] },
+  { name: 'router', exported: 'RouterInstrumentation', modules: ['router'], coveredBy: 'express' },
   { name: 'runtime-node', exported: 'RuntimeNodeInstrumentation', modules: [], off: true },
   { name: 'socket.io', exported: 'SocketIoInstrumentation', modules: ['socket.io'] },
   { name: 'tedious', exported: 'TediousInstrumentation', modules: ['tedious'] },
   { name: 'undici', exported: 'UndiciInstrumentation', modules: [] },
+  { name: 'ws', package: '@sonde/tracing', exported: 'WsInstrumentation', modules: ['ws'] },
   { name: 'winston', exported: 'WinstonInstrumentation', modules: ['winston'] },
 ];
 

@@ -1,13 +1,5 @@
+import type { Warn } from '@sonde/pipeline';
 import { instrumentationTable } from './instrumentation-table.js';
-
-/** Tells of a bad setting; the room goes on with the default. */
-export type Warn = (warning: {
-  code: string;
-  message: string;
-  option?: string;
-  expected?: string;
-  got?: string;
-}) => void;
 
 export type TraceExporter = 'otlp' | 'otlp_http_direct' | 'console' | 'none';
 export type SamplerName =
@@ -86,7 +78,7 @@ function choices<T extends string>(
     if ((allowed as readonly string[]).includes(item)) chosen.push(item as T);
     else {
       warn({
-        code: 'bad_setting',
+        code: 'bad_option',
         message: `${option} holds a name that is not known; it is ignored`,
         option,
         expected: allowed.join(', '),
@@ -103,7 +95,7 @@ function whole(env: Env, option: string, warn: Warn): number | undefined {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0) return value;
   warn({
-    code: 'bad_setting',
+    code: 'bad_option',
     message: `${option} is not a whole number; the default is used`,
     option,
     expected: 'a whole number, 0 or more',
@@ -128,7 +120,7 @@ function ratio(env: Env, warn: Warn): number {
   const value = Number(text);
   if (value >= 0 && value <= 1) return value;
   warn({
-    code: 'bad_setting',
+    code: 'bad_option',
     message: `${option} is not a ratio; 1 is used`,
     option,
     expected: 'a number from 0 to 1',

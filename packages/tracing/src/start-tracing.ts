@@ -1,5 +1,5 @@
 import type { Resource } from '@sonde/otlp';
-import type { Lane } from '@sonde/pipeline';
+import type { Lane, Warn } from '@sonde/pipeline';
 import { createPropagator } from './create-propagator.js';
 import { createSampler } from './create-sampler.js';
 import { installImportHook } from './import-hook.js';
@@ -7,23 +7,30 @@ import { createInstrumentationLoader } from './instrumentation-loader.js';
 import type { InstrumentationStatus } from './instrumentation-status.js';
 import { createLaneSpanProcessor } from './lane-span-processor.js';
 import { loadedPackages } from './loaded-packages.js';
-import { api, core, loadPackage, sdk } from './open-telemetry.js';
+import { loadPackage, sdk } from './open-telemetry.js';
 import { installRequireHook } from './require-hook.js';
-import { resolveTracingOptions, type Warn } from './resolve-tracing-options.js';
+import { resolveTracingOptions } from './resolve-tracing-options.js';
+import { startLightSdk } from './start-light-sdk.js';
+import { type Provider, startStockSdk } from './start-stock-sdk.js';
+import { within } from './within.js';
+
+/** Milliseconds that `shutdown` waits unless told otherwise. */
+const DEADLINE_MS = 5000;
 
 export interface StartTracing {
   lane: Lane;
+  /** Who makes the spans. The lane knows it already; the stock exporter is told. */
   resource: Resource;
   env: Readonly<Record<string, string | undefined>>;
   warn: Warn;
 }
 
 export interface Tracing {
-  /** Ends the providers and hands over what is left. Never rejects. */
+  /** Hands over what is left and ends. Never rejects. @param deadlineMs 5000 by default. */
   shutdown(deadlineMs?: number): Promise<void>;
   /** Hands over what is left. Never rejects. */
-  forceFlush(): Promise<void>;
-  /** What became of each instrumentation. */
+  forceFlush(deadlineMs?: number): Promise<void>;
+  /** What became of each instrumentation; empty when nothing was started. */
   status(): InstrumentationStatus[];
 }
 
@@ -31,9 +38,11 @@ export interface Tracing {
  * Starts tracing for this thread: the OpenTelemetry SDK, whose spans end in the lane, and the
  * instrumentations, each loaded when its module is. Call it before the application's first import,
  * and after `metrics.setGlobalMeterProvider`, since instrumentations take their meter when built.
- * With `OTEL_TRACES_EXPORTER=none` nothing is started.
+ *
+ * `OTEL_TRACES_EXPORTER`: `otlp` goes by the lane; `otlp_http_direct` is NodeSDK with the stock
+ * OTLP/HTTP exporter; `console` prints; `none` starts nothing.
  */
-export function startTracing({ lane, env, warn }: StartTracing): Tracing {
+export function startTracing({ lane, resource, env, warn }: StartTracing): Tracing {
   const options = resolveTracingOptions({}, env, warn);
   if (options.exporters.includes('none')) {
     return { shutdown: async () => {}, forceFlush: async () => {}, status: () => [] };
@@ -42,30 +51,29 @@ export function startTracing({ lane, env, warn }: StartTracing): Tracing {
   const { AsyncLocalStorageContextManager } = loadPackage(
     '@opentelemetry/context-async-hooks',
   ) as typeof import('@opentelemetry/context-async-hooks');
-  const provider = new sdk.TracerProvider({
+  const parts = {
+    options,
     sampler: createSampler(options.sampler, options.ratio),
-    spanLimits: options.limits,
-    spanProcessors: [createLaneSpanProcessor(lane)],
-  });
-  api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  api.propagation.setGlobalPropagator(createPropagator(options.propagators, warn));
-  if (!api.trace.setGlobalTracerProvider(provider)) {
-    warn({
-      code: 'tracer_provider_taken',
-      message: 'another OpenTelemetry SDK was started first; it keeps the spans',
-    });
+    contextManager: new AsyncLocalStorageContextManager().enable(),
+    textMapPropagator: createPropagator(options.propagators, warn),
+  };
+  let provider: Provider;
+  if (options.exporters.includes('otlp_http_direct')) {
+    provider = startStockSdk({ ...parts, resource });
+  } else {
+    const spanProcessors = options.exporters.map((exporter) =>
+      exporter === 'console'
+        ? new sdk.SimpleSpanProcessor({ exporter: new sdk.ConsoleSpanExporter() })
+        : createLaneSpanProcessor(lane),
+    );
+    provider = startLightSdk({ ...parts, spanProcessors, warn });
   }
-  void core;
   const loader = createInstrumentationLoader({ enabled: options.instrumentations, warn, early });
   installRequireHook(loader);
   installImportHook(loader);
   return {
-    shutdown: async () => {
-      await provider.shutdown().catch(() => {});
-    },
-    forceFlush: async () => {
-      await provider.forceFlush().catch(() => {});
-    },
+    shutdown: (deadlineMs = DEADLINE_MS) => within(deadlineMs, provider.shutdown()),
+    forceFlush: (deadlineMs = DEADLINE_MS) => within(deadlineMs, provider.forceFlush()),
     status: () => loader.status(),
   };
 }

@@ -83,7 +83,7 @@ export function measureEventLoopDelay(set: InstrumentSet): { roll(): void; stop(
     if (performance.now() - shownAt < FRESH_MS) return;
     roll();
     shownAt = performance.now();
-    const all = slices.flatMap(({ delays }) => delays).sort((a, b) => a - b);
+    const all = slices.flatMap(({ delays }) => delays).toSorted((a, b) => a - b);
     p50.set(quantile(all, 0.5));
     p99.set(quantile(all, 0.99));
     max.set(Math.max(...slices.map((slice) => slice.max)));

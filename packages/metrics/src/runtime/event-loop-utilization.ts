@@ -14,7 +14,7 @@ export function measureEventLoopUtilization(set: InstrumentSet): { roll(): void 
   });
   const past: EventLoopUtilization[] = [performance.eventLoopUtilization()];
   gauge.collect = () => {
-    const { utilization } = performance.eventLoopUtilization(past[0] as EventLoopUtilization);
+    const { utilization } = performance.eventLoopUtilization(past[0]);
     gauge.set(utilization);
   };
   return {
