@@ -27,7 +27,9 @@ await stop();
 process.exit(exitCode);
 
 async function start() {
-  const ports = await findFreePorts(SHOP_PORTS, process.env);
+  const { postgres, ...services } = SHOP_PORTS;
+  const needed = process.env.DATABASE_URL ? services : { postgres, ...services };
+  const ports = await findFreePorts(needed, process.env);
   for (const description of listProcesses(ports, process.env)) {
     if (stopping.signal.aborted) return;
     const started = startProcess(description);

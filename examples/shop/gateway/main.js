@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import rateLimit from '@fastify/rate-limit';
 import serveStatic from '@fastify/static';
 import { createIntake } from '@sonde/intake';
-import { createLogger } from '@sonde/logger';
+import { createLogger, requestContext } from '@sonde/logger';
 import Fastify, { LogController } from 'fastify';
 import { carelessRoutes } from './careless.js';
 import { faultRoutes } from './faults.js';
@@ -14,13 +15,13 @@ const port = Number(process.env.PORT ?? 8080);
 const log = createLogger();
 const services = createServices(process.env, log);
 const intake = createIntake({
-  allowedOrigins: [`http://127.0.0.1:${port}`, `http://localhost:${port}`],
-  sourcemaps: new URL('../.sonde/sourcemaps', import.meta.url).pathname,
+  sourcemaps: fileURLToPath(new URL('../.sonde/sourcemaps', import.meta.url)),
 });
 
 const app = Fastify({
   loggerInstance: log,
-  genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? randomUUID(),
+  genReqId: ({ headers }) =>
+    requestContext.get()?.requestId ?? readRequestId(headers['x-request-id']) ?? randomUUID(),
   logController: new LogController({ requestIdLogLabel: 'request_id' }),
 });
 
@@ -29,8 +30,8 @@ app.addHook('onSend', async (request, reply) => {
 });
 
 await app.register(rateLimit, { max: 600, timeWindow: '1 minute' });
-await app.register(serveStatic, { root: new URL('../dist', import.meta.url).pathname });
-await app.register(intake.fastify, { prefix: '/telemetry' });
+await app.register(serveStatic, { root: fileURLToPath(new URL('../dist', import.meta.url)) });
+await app.register(intake.fastify, { path: '/telemetry' });
 await app.register(
   async (api) => {
     faultRoutes(api, services);
@@ -46,5 +47,5 @@ await app.listen({ port, host: '127.0.0.1' });
 
 /** A stranger's id goes into logs and headers, so only a plain one is taken over. */
 function readRequestId(value) {
-  return /^[\w.:-]{1,100}$/.test(value ?? '') ? value : undefined;
+  return /^[\w.-]{1,100}$/.test(value ?? '') ? value : undefined;
 }

@@ -8,7 +8,7 @@ export function shopRoutes(app, { catalog, orders, notify }) {
 
   app.addHook('preHandler', (request, _reply, done) => {
     request.user = sessions.userOf(request);
-    requestContext.run({ userId: request.user?.id }, done);
+    requestContext.run({ requestId: request.id, userId: request.user?.id }, done);
   });
 
   app.get('/products', (request) => catalog('/products', { requestId: request.id }));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const fileIn = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -10,6 +11,8 @@ export function listProcesses(ports, env) {
     NOTIFY_URL: `http://127.0.0.1:${ports.notify}`,
     DATABASE_URL: env.DATABASE_URL ?? `postgres://postgres@127.0.0.1:${ports.postgres}/postgres`,
   };
+  // A spool has one writer, so each service gets a folder of its own.
+  const spool = env.SONDE_SHOP_SPOOL_DIR ?? fileIn('.sonde/spool');
   const services = [
     service('catalog', 'catalog/main.cjs'),
     service('notify', 'notify/main.js', { SONDE_CONSOLE: '1' }),
@@ -28,10 +31,10 @@ export function listProcesses(ports, env) {
       env: {
         OTEL_METRIC_EXPORT_INTERVAL: '5000',
         SONDE_FLUSH_DEADLINE_MS: '1000',
-        SONDE_SPOOL_DIR: fileIn(`.sonde/spool/${name}`),
         ...env,
         ...urls,
         ...extra,
+        SONDE_SPOOL_DIR: join(spool, name),
         OTEL_SERVICE_NAME: name,
         PORT: String(ports[name]),
       },
