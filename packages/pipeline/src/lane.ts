@@ -41,8 +41,13 @@ export type DropReason =
   | 'closed';
 
 export interface SignalLedger {
-  /** Records that `offer` was called with. */
+  /** Records that `offer` was called with, and those that were adopted. */
   accepted: number;
+  /**
+   * The part of `accepted` that an ended process had left in its spool. There it was counted as
+   * accepted and, at its end, as queued. Absent while none.
+   */
+  adopted?: number;
   /** Records that the receiver acknowledged. */
   delivered: number;
   dropped: Partial<Record<DropReason, number>>;

@@ -1,0 +1,77 @@
+import { type BatchEncoder, createBatchEncoder, type Resource } from '@sonde/otlp';
+import { laneLimits } from './lane-limits.js';
+import type { MappedRecord } from './map-record.js';
+import { endpointOf } from './parcel.js';
+
+/** A batch that takes no more records. */
+export interface ClosedBatch {
+  signal: number;
+  count: number;
+  frames: number[];
+  body: Uint8Array;
+}
+
+/** Gathers records by signal until a batch is full or old enough. */
+export interface Batcher {
+  /** @throws if the record can't be encoded; then nothing of it is kept. */
+  add(record: MappedRecord, signal: number, frame: number): void;
+  /** Closes what is older than a batch may be, or all. */
+  close(all: boolean): void;
+  /** Milliseconds until the oldest open batch is due; undefined if none is open. */
+  due(): number | undefined;
+}
+
+interface OpenBatch {
+  encoder: BatchEncoder<never>;
+  frames: number[];
+  since: number;
+}
+
+export function createBatcher(resource: Resource, closed: (batch: ClosedBatch) => void): Batcher {
+  const open: OpenBatch[] = endpointOf.map((endpoint) => ({
+    encoder: createBatchEncoder(endpoint, resource) as BatchEncoder<never>,
+    frames: [],
+    since: 0,
+  }));
+
+  function shut(batch: OpenBatch, signal: number): void {
+    const { frames } = batch;
+    if (frames.length === 0) return;
+    batch.frames = [];
+    closed({ signal, count: frames.length, frames, body: batch.encoder.finish() });
+  }
+
+  return {
+    add(record, signal, frame) {
+      const batch = open[signal] as OpenBatch;
+      for (const item of record.items) {
+        batch.encoder.add(item as never, record.scope, record.resource);
+      }
+      if (batch.frames.length === 0) batch.since = performance.now();
+      batch.frames.push(frame);
+      if (
+        batch.encoder.bytes >= laneLimits.batchBytes ||
+        batch.frames.length >= laneLimits.batchRecords
+      ) {
+        shut(batch, signal);
+      }
+    },
+    close(all) {
+      const ripe = performance.now() - laneLimits.batchAgeMs;
+      for (const [signal, batch] of open.entries()) {
+        if (all || batch.since <= ripe) shut(batch, signal);
+      }
+    },
+    due() {
+      let first: number | undefined;
+      for (const batch of open) {
+        if (batch.frames.length > 0 && (first === undefined || batch.since < first)) {
+          first = batch.since;
+        }
+      }
+      return first === undefined
+        ? undefined
+        : Math.max(0, first + laneLimits.batchAgeMs - performance.now());
+    },
+  };
+}

@@ -1,0 +1,213 @@
+import type { DropReason } from './lane.js';
+import { laneLimits } from './lane-limits.js';
+import { type Endpoint, endpointNames } from './lane-options.js';
+import { endpointOf, type Parcel, priorityOf } from './parcel.js';
+import type { Outcome, Poster } from './post.js';
+import { splitParcel } from './split-parcel.js';
+import type { Spool } from './spool.js';
+import type { SpoolEntry } from './spool-segment.js';
+import type { Warn } from './warn.js';
+
+export interface DispatcherEvents {
+  delivered(signal: number, count: number): void;
+  dropped(signal: number, count: number, reason: DropReason): void;
+  retried(): void;
+  /** Frames of the ring that are delivered, in the spool or dropped. */
+  released(frames: readonly number[]): void;
+  /** Something ended: there may be room now. */
+  moved(): void;
+  warn: Warn;
+}
+
+/** Decides what goes to a receiver now, what waits, and what goes to disk. */
+export interface Dispatcher {
+  add(parcel: Parcel): void;
+  /** Whether more batches may come. */
+  room(): boolean;
+  /** Nothing is under way, and what waits can't go anywhere now. */
+  stuck(): boolean;
+  /** From now on nothing waits for a retry: what is not delivered at once goes to the spool. */
+  setEnding(ending: boolean): void;
+  /** Puts into the spool what waits for a turn, as far as it goes. */
+  spill(): void;
+}
+
+/** How one receiver is doing. */
+interface Sink {
+  live: number;
+  backlog: number;
+  failures: number;
+  /** Not asked again before that time. */
+  retryAt: number;
+  probing: boolean;
+}
+
+const signalsOf: Record<Endpoint, readonly number[]> = { logs: [1, 0], traces: [2], metrics: [3] };
+
+export function createDispatcher(
+  poster: Poster,
+  spool: Spool | undefined,
+  events: DispatcherEvents,
+): Dispatcher {
+  const waiting: Parcel[] = [];
+  const sinks = Object.fromEntries(
+    endpointNames.map((name) => [
+      name,
+      { live: 0, backlog: 0, failures: 0, retryAt: 0, probing: false } satisfies Sink,
+    ]),
+  ) as Record<Endpoint, Sink>;
+  const warned = new Set<string>();
+  let ending = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const away = (sink: Sink): boolean => sink.failures > 0;
+  const sinkOf = (signal: number): Sink => sinks[endpointOf[signal] as Endpoint];
+
+  function warnOnce(code: string, endpoint: Endpoint, reason: string): void {
+    if (warned.size > 32 || warned.has(endpoint + reason)) return;
+    warned.add(endpoint + reason);
+    events.warn({
+      code,
+      message: `the receiver of ${endpoint} refused records: ${reason}`,
+      got: reason,
+    });
+  }
+
+  function fail(sink: Sink, outcome: Outcome & { kind: 'retryable' }, asked: number): void {
+    // Requests that were under way together fail together: that is one failure.
+    if (sink.failures > 0 && asked < sink.retryAt && !sink.probing) return;
+    sink.failures++;
+    const most = Math.min(laneLimits.backoffMs * 2 ** (sink.failures - 1), laneLimits.maxBackoffMs);
+    const wait = Math.max(outcome.afterMs ?? 0, most * (0.5 + Math.random() / 2));
+    sink.retryAt = performance.now() + wait;
+  }
+
+  /** @returns whether the records are off the ring. */
+  function toSpool(parcel: Parcel): boolean {
+    if (!spool?.put(parcel, parcel.body)) return false;
+    events.released(parcel.frames);
+    return true;
+  }
+
+  function settle(parcel: Parcel, outcome: Outcome, entry: SpoolEntry | undefined): void {
+    const endpoint = endpointOf[parcel.signal] as Endpoint;
+    if (outcome.kind === 'delivered') {
+      const rejected = Math.min(outcome.rejected, parcel.count);
+      // A metrics record holds many points: it counts as delivered unless all of it was refused.
+      const lost = parcel.signal === 3 && outcome.rejected < parcel.count ? 0 : rejected;
+      events.delivered(parcel.signal, parcel.count - lost);
+      if (lost > 0) {
+        events.dropped(parcel.signal, lost, 'rejected');
+        warnOnce('rejected', endpoint, 'partial success');
+      }
+    } else if (outcome.kind === 'rejected') {
+      events.dropped(parcel.signal, parcel.count, 'rejected');
+      warnOnce('rejected', endpoint, outcome.reason);
+    } else events.dropped(parcel.signal, parcel.count, 'too_large');
+    if (entry) spool?.done(entry);
+    events.released(parcel.frames);
+  }
+
+  async function split(parcel: Parcel, entry: SpoolEntry | undefined): Promise<void> {
+    try {
+      const [a, b] = await splitParcel(parcel);
+      if (b.body.length > 0) {
+        for (const half of [a, b]) {
+          if (!entry || !toSpool({ ...half, frames: [] })) waiting.push(half);
+        }
+        if (entry) spool?.done(entry);
+        return;
+      }
+    } catch {
+      // Not to be split: not to be sent.
+    }
+    settle(parcel, { kind: 'too_large' }, entry);
+  }
+
+  async function send(parcel: Parcel, entry: SpoolEntry | undefined): Promise<void> {
+    const endpoint = endpointOf[parcel.signal] as Endpoint;
+    const sink = sinks[endpoint];
+    const role = entry ? 'backlog' : 'live';
+    const probe = away(sink);
+    sink[role]++;
+    if (probe) sink.probing = true;
+    if (parcel.attempts++ > 0 || entry) events.retried();
+    const asked = performance.now();
+    const outcome = await poster.post(endpoint, parcel.body, parcel.gzip);
+    sink[role]--;
+    if (outcome.kind === 'retryable') fail(sink, outcome, asked);
+    else {
+      sink.failures = 0;
+      sink.retryAt = 0;
+    }
+    if (probe) sink.probing = false;
+    if (outcome.kind === 'too_large') await split(parcel, entry);
+    else if (outcome.kind !== 'retryable') settle(parcel, outcome, entry);
+    else if (entry) spool?.giveBack(entry);
+    else if (!toSpool(parcel)) waiting.unshift(parcel);
+    dispatch();
+    events.moved();
+  }
+
+  /** At least half a second passes before a timer is due again, however often this is called. */
+  function later(at: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(dispatch, Math.max(1, at - performance.now()));
+  }
+
+  function dispatch(): void {
+    const now = performance.now();
+    let next: number | undefined;
+    waiting.sort((a, b) => (priorityOf[a.signal] ?? 0) - (priorityOf[b.signal] ?? 0));
+    for (const endpoint of endpointNames) {
+      const sink = sinks[endpoint];
+      const due = now >= sink.retryAt;
+      const mayAsk = (): boolean =>
+        away(sink) ? due && !sink.probing && !ending : sink.live < laneLimits.inFlight;
+      for (const parcel of waiting.filter((one) => endpointOf[one.signal] === endpoint)) {
+        if (mayAsk()) {
+          waiting.splice(waiting.indexOf(parcel), 1);
+          void send(parcel, undefined);
+        } else if (away(sink) && toSpool(parcel)) waiting.splice(waiting.indexOf(parcel), 1);
+      }
+      // Live first: the backlog gets one request at a time, and none at an end.
+      if (!ending && sink.backlog === 0 && (away(sink) ? mayAsk() : true)) {
+        const taken = spool?.take(signalsOf[endpoint]);
+        if (taken) {
+          const { record } = taken.entry;
+          void send({ ...record, body: taken.body, attempts: 0, frames: [] }, taken.entry);
+        }
+      }
+      const more =
+        waiting.some((one) => endpointOf[one.signal] === endpoint) ||
+        spool?.has(signalsOf[endpoint]) === true;
+      if (more && away(sink) && !sink.probing && !ending) {
+        next = Math.min(next ?? Number.POSITIVE_INFINITY, sink.retryAt);
+      }
+    }
+    if (next !== undefined) later(next);
+  }
+
+  const sending = (): boolean =>
+    endpointNames.some((name) => sinks[name].live > 0 || sinks[name].probing);
+
+  dispatch();
+
+  return {
+    add(parcel) {
+      waiting.push(parcel);
+      dispatch();
+    },
+    room: () => waiting.length < laneLimits.pendingBatches,
+    stuck: () => !sending() && waiting.every((one) => away(sinkOf(one.signal))),
+    setEnding(value) {
+      ending = value;
+      dispatch();
+    },
+    spill() {
+      for (const parcel of [...waiting]) {
+        if (toSpool(parcel)) waiting.splice(waiting.indexOf(parcel), 1);
+      }
+    },
+  };
+}

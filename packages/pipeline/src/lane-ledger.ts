@@ -1,0 +1,81 @@
+import { writeSync } from 'node:fs';
+import type { DropReason, Ledger, Signal, SignalLedger } from './lane.js';
+import { counter, dropReasons, type LaneMemory, signals } from './lane-memory.js';
+
+/**
+ * The books of a lane. What this thread counts is in plain numbers, since only it writes and reads
+ * them; what the worker counts is in shared memory and outlives the worker.
+ */
+export interface LaneLedger {
+  accept(signal: number): void;
+  drop(signal: number, reason: number): void;
+  read(): Ledger;
+  /** One line on standard error if anything was dropped. */
+  report(): void;
+}
+
+export function createLaneLedger(memory: LaneMemory): LaneLedger {
+  const { counters } = memory;
+  const accepted = signals.map(() => 0);
+  const refused = signals.map(() => dropReasons.map(() => 0));
+
+  const count = (index: number): number => Number(Atomics.load(counters, index));
+
+  function signalLedger(signal: number): SignalLedger {
+    // The worker may count between two of these lines: what leaves the queue is read first, so
+    // that the queue is never told too small.
+    const delivered = count(counter.delivered(signal));
+    const dropped: Partial<Record<DropReason, number>> = {};
+    let lost = 0;
+    for (const [reason, name] of dropReasons.entries()) {
+      const number = count(counter.dropped(signal, reason)) + (refused[signal]?.[reason] ?? 0);
+      if (number > 0) dropped[name] = number;
+      lost += number;
+    }
+    const adopted = count(counter.adopted(signal));
+    const all = (accepted[signal] ?? 0) + adopted;
+    return {
+      accepted: all,
+      delivered,
+      dropped,
+      queued: all - delivered - lost,
+      ...(adopted > 0 ? { adopted } : {}),
+    };
+  }
+
+  function read(): Ledger {
+    const ledgers = signals.map((name, index) => [name, signalLedger(index)] as const);
+    const lastSuccess = count(counter.lastSuccess);
+    return {
+      signals: Object.fromEntries(ledgers) as Record<Signal, SignalLedger>,
+      retries: count(counter.retries),
+      spoolBytes: count(counter.spoolBytes),
+      ...(lastSuccess > 0 ? { lastSuccess } : {}),
+    };
+  }
+
+  return {
+    accept(signal) {
+      accepted[signal] = (accepted[signal] ?? 0) + 1;
+    },
+    drop(signal, reason) {
+      const row = refused[signal];
+      if (row) row[reason] = (row[reason] ?? 0) + 1;
+    },
+    read,
+    report() {
+      const told: string[] = [];
+      for (const [name, ledger] of Object.entries(read().signals)) {
+        for (const [reason, number] of Object.entries(ledger.dropped)) {
+          told.push(`${name} ${reason} ${number}`);
+        }
+      }
+      if (told.length === 0) return;
+      try {
+        writeSync(2, `sonde: records dropped: ${told.join(', ')}\n`);
+      } catch {
+        // Standard error is closed or full: there is nobody to tell.
+      }
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { DropReason, Signal } from './lane.js';
+import { laneLimits } from './lane-limits.js';
+
+export const signals: readonly Signal[] = ['logs', 'errors', 'traces', 'metrics'];
+
+export const dropReasons: readonly DropReason[] = [
+  'ring_full',
+  'too_large',
+  'invalid',
+  'rejected',
+  'spool_full',
+  'spool_expired',
+  'spool_error',
+  'closed',
+];
+
+/** Indexes of the control words. Positions are bytes since the start, modulo 2^32. */
+export const word = {
+  /** How far the producer has written. */
+  head: 0,
+  /** How far the worker has freed: all before it is delivered, in the spool or dropped. */
+  tail: 1,
+  /** How deep the worker sleeps; see {@link sleep}. What the worker waits on. */
+  sleep: 2,
+  flushRequest: 3,
+  /** The last request that was answered. What a flush waits on. */
+  flushAnswer: 4,
+  /** 1: the process ends, nothing may wait for a retry. */
+  ending: 5,
+  /** Milliseconds that the present flush may take. */
+  flushBudget: 6,
+} as const;
+
+/** The producer wakes the worker only out of these. */
+export const sleep = {
+  awake: 0,
+  /** Any record wakes it. */
+  deep: 1,
+  /** It comes back by itself within a batch's age; only a filling ring wakes it. */
+  nap: 2,
+} as const;
+
+/** Everything that the lane and its worker share; it outlives a worker that dies. */
+export interface LaneMemory {
+  control: Int32Array<SharedArrayBuffer>;
+  counters: BigInt64Array<SharedArrayBuffer>;
+  /** A power of two of bytes. */
+  ring: SharedArrayBuffer;
+}
+
+/** What the worker counts, by index into {@link LaneMemory.counters}. */
+export const counter = {
+  delivered: (signal: number): number => signal,
+  /** Taken over from the spool of an ended process. */
+  adopted: (signal: number): number => 4 + signal,
+  dropped: (signal: number, reason: number): number => 8 + signal * 8 + reason,
+  retries: 40,
+  spoolBytes: 41,
+  lastSuccess: 42,
+} as const;
+
+const COUNTERS = 43;
+
+/** @param ringBytes rounded up to a power of two. */
+export function createLaneMemory(ringBytes: number): LaneMemory {
+  const wanted = Math.min(Math.max(ringBytes, laneLimits.minRingBytes), laneLimits.maxRingBytes);
+  const size = 2 ** Math.ceil(Math.log2(wanted));
+  return {
+    control: new Int32Array(new SharedArrayBuffer(64)),
+    counters: new BigInt64Array(new SharedArrayBuffer(COUNTERS * 8)),
+    ring: new SharedArrayBuffer(size),
+  };
+}
+
+/**
+ * A frame of the ring: a header, the record's text in UTF-8, zero to seven bytes of padding. A frame
+ * never runs over the end of the ring; `wrap` in the place of a length says that the next one is
+ * at its start.
+ *
+ * | byte | what |
+ * |---|---|
+ * | 0 | length of the text, 32 bits |
+ * | 4 | signal, by index |
+ * | 5 | 0 line, 1 otlp |
+ * | 6 | level |
+ * | 7 | 1 when the worker is done with it |
+ * | 8 | sequence, 64 bits |
+ */
+export const frame = {
+  header: 16,
+  align: 8,
+  wrap: -1,
+  size: (length: number): number => (16 + length + 7) & ~7,
+} as const;

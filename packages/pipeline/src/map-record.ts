@@ -1,0 +1,116 @@
+import {
+  type InstrumentationScope,
+  type KeyValue,
+  type LogRecord,
+  lineToLogRecord,
+  type Metric,
+  type Resource,
+  type Span,
+} from '@sonde/otlp';
+import type { Redactor } from '@sonde/redaction';
+import type { ErrorEnricher } from './enrich-error.js';
+import type { LogEnvelope, MetricsRecord, SpanRecord } from './lane.js';
+
+/** A record of the ring, redacted and ready to be encoded. */
+export interface MappedRecord {
+  scope: InstrumentationScope;
+  resource?: Resource;
+  items: readonly (LogRecord | Span | Metric)[];
+}
+
+export interface RecordMapper {
+  /** @throws if the text is no record of its signal; the text itself is in no error. */
+  map(signal: number, otlp: boolean, text: string): MappedRecord;
+}
+
+const lineScope: InstrumentationScope = { name: '@sonde/logger' };
+
+const OTLP_KEYS = new Set(['scope', 'resource', 'logRecord', 'span', 'metrics']);
+
+function object(value: unknown): asserts value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError('not a record');
+  }
+}
+
+export function createRecordMapper(redactor: Redactor, errors: ErrorEnricher): RecordMapper {
+  const attributes = (list: KeyValue[] | undefined): KeyValue[] =>
+    list && list.length > 0 ? redactor.attributes(list) : [];
+
+  function redactLog(record: LogRecord): void {
+    record.attributes = attributes(record.attributes);
+    if (record.body?.stringValue !== undefined) {
+      record.body = { stringValue: redactor.text(record.body.stringValue) };
+    } else if (record.body) {
+      const [body] = redactor.attributes([{ key: 'body', value: record.body }]);
+      record.body = body?.value ?? {};
+    }
+  }
+
+  function redactSpan(span: Span): void {
+    span.name = redactor.text(span.name);
+    span.attributes = attributes(span.attributes);
+    for (const event of span.events ?? []) event.attributes = attributes(event.attributes);
+    for (const link of span.links ?? []) link.attributes = attributes(link.attributes);
+    if (span.status?.message) span.status.message = redactor.text(span.status.message);
+  }
+
+  function redactMetric(metric: Metric): void {
+    const data =
+      metric.gauge ??
+      metric.sum ??
+      metric.histogram ??
+      metric.exponentialHistogram ??
+      metric.summary;
+    for (const point of data?.dataPoints ?? []) point.attributes = attributes(point.attributes);
+  }
+
+  function envelope<T extends { scope: InstrumentationScope; resource?: Resource }>(
+    parsed: object,
+  ): T {
+    for (const key of Object.keys(parsed)) {
+      if (!OTLP_KEYS.has(key)) throw new TypeError('not a record');
+    }
+    const { scope, resource } = parsed as T;
+    object(scope);
+    if (resource) resource.attributes = attributes(resource.attributes);
+    return parsed as T;
+  }
+
+  function withItems(
+    from: { scope: InstrumentationScope; resource?: Resource },
+    items: readonly (LogRecord | Span | Metric)[],
+  ): MappedRecord {
+    for (const item of items) object(item);
+    return { scope: from.scope, items, ...(from.resource ? { resource: from.resource } : {}) };
+  }
+
+  return {
+    map(signal, otlp, text) {
+      const parsed = JSON.parse(text) as unknown;
+      object(parsed);
+      if (!otlp) {
+        const line = redactor.value(parsed as Record<string, unknown>);
+        const record = lineToLogRecord(line);
+        errors.enrich(record, true);
+        return { scope: lineScope, items: [record] };
+      }
+      if (signal === 2) {
+        const from = envelope<SpanRecord>(parsed);
+        object(from.span);
+        redactSpan(from.span);
+        return withItems(from, [from.span]);
+      }
+      if (signal === 3) {
+        const from = envelope<MetricsRecord & { resource?: Resource }>(parsed);
+        for (const metric of from.metrics) redactMetric(metric);
+        return withItems(from, from.metrics);
+      }
+      const from = envelope<LogEnvelope>(parsed);
+      object(from.logRecord);
+      redactLog(from.logRecord);
+      errors.enrich(from.logRecord, from.resource === undefined);
+      return withItems(from, [from.logRecord]);
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** A batch that is ready to go: encoded, compressed, counted. */
+export interface Parcel {
+  /** By index; decides the endpoint and who goes first. */
+  signal: number;
+  /** Records in it. */
+  count: number;
+  body: Uint8Array;
+  gzip: boolean;
+  /** Milliseconds since the epoch. */
+  time: number;
+  /** How often it was sent before. */
+  attempts: number;
+  /** Frames of the ring that it holds back; empty once it is in the spool. */
+  frames: readonly number[];
+}
+
+/** The names of the endpoints, by signal index. */
+export const endpointOf = ['logs', 'logs', 'traces', 'metrics'] as const;
+
+/** Who goes first, by signal index: errors, metrics, traces, logs. */
+export const priorityOf: readonly number[] = [3, 0, 2, 1];

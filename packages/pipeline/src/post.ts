@@ -1,0 +1,154 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { decodeExportResponse } from '@sonde/otlp';
+import { laneLimits } from './lane-limits.js';
+import type { Endpoint, LaneOptions } from './lane-options.js';
+
+/** How a request ended. Never an exception. */
+export type Outcome =
+  | { kind: 'delivered'; rejected: number }
+  /** May succeed later. */
+  | { kind: 'retryable'; reason: string; afterMs?: number }
+  /** Never will. */
+  | { kind: 'rejected'; reason: string }
+  | { kind: 'too_large' };
+
+export interface Poster {
+  post(endpoint: Endpoint, body: Uint8Array, gzip: boolean): Promise<Outcome>;
+  /** Ends all requests under way; their outcome is `retryable`. */
+  abort(): void;
+}
+
+/** The OTLP specification's list. */
+const retryable: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** Retry-After in either form, clamped; undefined if it is absent or neither. */
+export function retryAfterMs(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  const text = value.trim();
+  const wanted = /^\d{1,10}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  if (Number.isNaN(wanted)) return undefined;
+  return Math.min(Math.max(wanted, 0), laneLimits.maxRetryAfterMs);
+}
+
+function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((resolve) => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    response.on('data', (part: Buffer) => {
+      length += part.length;
+      if (length <= laneLimits.answerBytes) parts.push(part);
+    });
+    response.on('end', () => resolve(Buffer.concat(parts)));
+    response.on('close', () => resolve(Buffer.concat(parts)));
+    response.on('error', () => resolve(new Uint8Array()));
+  });
+}
+
+function rejectedOf(answer: Uint8Array, type: string | undefined, endpoint: Endpoint): number {
+  try {
+    if (type?.includes('json')) {
+      const { partialSuccess } = JSON.parse(Buffer.from(answer).toString()) as {
+        partialSuccess?: Record<string, unknown>;
+      };
+      const value =
+        partialSuccess?.['rejectedLogRecords'] ??
+        partialSuccess?.['rejectedSpans'] ??
+        partialSuccess?.['rejectedDataPoints'];
+      return Math.max(0, Number(value ?? 0)) || 0;
+    }
+    return decodeExportResponse(answer, endpoint).rejected;
+  } catch {
+    // The status said success; a receiver that answers something else has still taken all.
+    return 0;
+  }
+}
+
+async function outcomeOf(response: IncomingMessage, endpoint: Endpoint): Promise<Outcome> {
+  const status = response.statusCode ?? 0;
+  const answer = await readAnswer(response);
+  if (status >= 200 && status < 300) {
+    return {
+      kind: 'delivered',
+      rejected: rejectedOf(answer, response.headers['content-type'], endpoint),
+    };
+  }
+  if (status === 413) return { kind: 'too_large' };
+  if (retryable.has(status)) {
+    const afterMs = retryAfterMs(response.headers['retry-after'], Date.now());
+    return {
+      kind: 'retryable',
+      reason: `status ${status}`,
+      ...(afterMs === undefined ? {} : { afterMs }),
+    };
+  }
+  return { kind: 'rejected', reason: `status ${status}` };
+}
+
+export function createPoster(options: LaneOptions): Poster {
+  const agents = {
+    'http:': new HttpAgent({ keepAlive: true, maxSockets: 16, timeout: 60_000 }),
+    'https:': new HttpsAgent({ keepAlive: true, maxSockets: 16, timeout: 60_000 }),
+  };
+  const running = new Set<AbortController>();
+
+  function once(
+    endpoint: Endpoint,
+    body: Uint8Array,
+    gzip: boolean,
+  ): Promise<Outcome & { stale?: boolean }> {
+    const url = new URL(options.endpoints[endpoint]);
+    const secure = url.protocol === 'https:';
+    const control = new AbortController();
+    running.add(control);
+    return new Promise<Outcome & { stale?: boolean }>((resolve) => {
+      const timer = setTimeout(() => control.abort(), options.timeoutMs);
+      const settle = (outcome: Outcome & { stale?: boolean }): void => {
+        clearTimeout(timer);
+        running.delete(control);
+        resolve(outcome);
+      };
+      const request = (secure ? httpsRequest : httpRequest)(url, {
+        method: 'POST',
+        agent: secure ? agents['https:'] : agents['http:'],
+        signal: control.signal,
+        headers: {
+          'user-agent': 'sonde/0.1.0',
+          ...options.headers[endpoint],
+          'content-type': 'application/x-protobuf',
+          'content-length': body.length,
+          ...(gzip ? { 'content-encoding': 'gzip' } : {}),
+        },
+      });
+      request.on('response', (response) => {
+        outcomeOf(response, endpoint).then(settle, () =>
+          settle({ kind: 'retryable', reason: 'answer' }),
+        );
+      });
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        const reason = control.signal.aborted ? 'timeout' : (error.code ?? 'network');
+        settle({
+          kind: 'retryable',
+          reason,
+          // A kept connection that the receiver closed meanwhile says nothing about the receiver.
+          stale: request.reusedSocket && (reason === 'ECONNRESET' || reason === 'EPIPE'),
+        });
+      });
+      request.end(body);
+    });
+  }
+
+  return {
+    async post(endpoint, body, gzip) {
+      try {
+        const outcome = await once(endpoint, body, gzip);
+        return outcome.stale ? await once(endpoint, body, gzip) : outcome;
+      } catch {
+        return { kind: 'rejected', reason: 'the request could not be made' };
+      }
+    },
+    abort() {
+      for (const control of running) control.abort();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Whose a part of the spool is, told by its folder's name: host, process, the time that process
+ * started, lane. A process id alone is given again; with the start time it never is.
+ */
+interface Owner {
+  host: string;
+  pid: number;
+  start: string;
+}
+
+/** A folder of another machine's or container's is taken over when it was not touched for so long. */
+const FOREIGN_AGE_MS = 3_600_000;
+
+const pattern = /^([0-9a-f]{8})-(\d{1,10})-(\d{1,20})-[0-9a-f]{8}$/;
+
+function thisHost(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+}
+
+/** When the process started, in the kernel's ticks; `'0'` where that can't be read, `''` if it is gone. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The command's name may hold spaces and brackets: the fields are counted after it.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
+  } catch {
+    if (process.platform === 'linux') return '';
+  }
+  try {
+    process.kill(pid, 0);
+    return '0';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? '0' : '';
+  }
+}
+
+/** The name of this lane's folder. */
+export function ownFolderName(lane: string): string {
+  return `${thisHost()}-${process.pid}-${startOf(process.pid) || '0'}-${lane}`;
+}
+
+function ownerOf(name: string): Owner | undefined {
+  const match = pattern.exec(name);
+  if (!match) return undefined;
+  const [, host, pid, start] = match as unknown as [string, string, string, string];
+  return { host, pid: Number(pid), start };
+}
+
+function lastTouched(folder: string): number {
+  let last = statSync(folder).mtimeMs;
+  for (const name of readdirSync(folder))
+    last = Math.max(last, statSync(join(folder, name)).mtimeMs);
+  return last;
+}
+
+function ended(base: string, name: string, owner: Owner): boolean {
+  if (owner.host !== thisHost()) {
+    return Date.now() - lastTouched(join(base, name)) > FOREIGN_AGE_MS;
+  }
+  return startOf(owner.pid) !== owner.start;
+}
+
+/** Folders in the spool whose process has ended. */
+export function orphansIn(base: string): string[] {
+  try {
+    return readdirSync(base, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .filter((name) => {
+        const owner = ownerOf(name);
+        if (!owner) return false;
+        try {
+          return ended(base, name, owner);
+        } catch {
+          return false;
+        }
+      });
+  } catch {
+    return [];
+  }
+}

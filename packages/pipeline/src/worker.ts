@@ -1,0 +1,7 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { LaneWorkerData } from './lane-host.js';
+import { runWorker } from './run-worker.js';
+
+// A port that is listened to keeps this thread alive while it waits for the ring.
+parentPort?.on('message', () => {});
+runWorker(workerData as LaneWorkerData, (warning) => parentPort?.postMessage({ warning }));
