@@ -66,7 +66,7 @@ export function writeBodies(
 
 /** Leaves out the chain, then most of the stack, before it gives a record up. */
 function encodeBounded(record: PageRecord, sampled: boolean): string | undefined {
-  for (const cut of [
+  for (const shrink of [
     undefined,
     () => delete record.attributes['sonde.error.chain'],
     () => {
@@ -75,7 +75,7 @@ function encodeBounded(record: PageRecord, sampled: boolean): string | undefined
       }
     },
   ]) {
-    cut?.();
+    shrink?.();
     const text = encodeRecord(record, sampled);
     if (new Blob([text]).size <= BODY_LENGTH) return text;
   }

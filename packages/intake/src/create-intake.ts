@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createSourceMapStore } from '@sonde/errors';
+import { warn } from '@sonde/pipeline';
 import { answerPreflight, answerRequest } from './answer.js';
 import { checkOrigin, type OriginVerdict } from './check-origin.js';
 import { clientKey } from './client-key.js';
@@ -13,7 +14,6 @@ import { parsePayload } from './parse-payload.js';
 import { readBody } from './read-body.js';
 import { isRefusal, type Refusal, refuse } from './refusal.js';
 import { createTokenBucket } from './token-bucket.js';
-import { publishWarning } from './warn.js';
 
 /** Handles the posts of beacons, in `http`, Express and, by its plugin, Fastify. Never throws. */
 export interface Intake {
@@ -33,7 +33,7 @@ const MEDIA_TYPES = /^(?:text\/plain|application\/json)\s*(?:;|$)/i;
  * origin, rate, declared size, then the body, its gzip, its schema and the share of the lane.
  */
 export function createIntake(options: IntakeOptions = {}): Intake {
-  const resolved = resolveIntakeOptions(options, publishWarning);
+  const resolved = resolveIntakeOptions(options, warn);
   const { limits, allowedOrigins, trustedProxies, path } = resolved;
   const stats = createIntakeStats();
   const store =

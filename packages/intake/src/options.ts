@@ -1,5 +1,4 @@
-import { type Lane, sharedLane } from '@sonde/pipeline';
-import type { Warn } from './warn.js';
+import { type Lane, sharedLane, type Warn } from '@sonde/pipeline';
 
 /** Bounds of what strangers may cost. */
 export interface IntakeLimits {
@@ -77,16 +76,16 @@ export function resolveIntakeOptions(user: IntakeOptions, warn: Warn): ResolvedI
     const value = user.limits?.[key];
     if (value === undefined) continue;
     if (!Object.hasOwn(DEFAULT_LIMITS, key)) {
-      warn(`limits.${key}`, `one of ${Object.keys(DEFAULT_LIMITS).join(', ')}`, key);
+      tell(warn, `limits.${key}`, `one of ${Object.keys(DEFAULT_LIMITS).join(', ')}`);
     } else if (typeof value === 'number' && value > 0) {
       limits[key] = value;
     } else {
-      warn(`limits.${key}`, 'a number above 0', value);
+      tell(warn, `limits.${key}`, 'a number above 0', value);
     }
   }
   const proxies = user.trustedProxies ?? 0;
   if (!Number.isInteger(proxies) || proxies < 0) {
-    warn('trustedProxies', 'a whole number, 0 or more', proxies);
+    tell(warn, 'trustedProxies', 'a whole number, 0 or more', proxies);
   }
   return {
     allowedOrigins: new Set(
@@ -103,6 +102,16 @@ export function resolveIntakeOptions(user: IntakeOptions, warn: Warn): ResolvedI
 function resolveOrigin(given: string, warn: Warn): string[] {
   const origin = URL.canParse(given) ? new URL(given).origin : 'null';
   if (origin !== 'null') return [origin];
-  warn('allowedOrigins', 'an origin such as https://shop.example', given);
+  tell(warn, 'allowedOrigins', 'an origin such as https://shop.example', given);
   return [];
+}
+
+function tell(warn: Warn, option: string, expected: string, got?: unknown): void {
+  warn({
+    code: 'bad_option',
+    message: `intake: ${option} must be ${expected}; it is left out`,
+    option,
+    expected,
+    got: String(got).slice(0, 40),
+  });
 }
