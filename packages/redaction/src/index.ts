@@ -1,1 +1,11 @@
-export {};
+export { createRedactor } from './create-redactor.js';
+export { escapeControl } from './escape-control.js';
+export { DEFAULT_REDACTION, type OptionWarning, resolveRedactionOptions } from './options.js';
+export { createPathRedaction, type PathRedaction } from './path-redaction.js';
+export type {
+  Attribute,
+  AttributeValue,
+  RedactionOptions,
+  Redactor,
+  ResolvedRedactionOptions,
+} from './types.js';

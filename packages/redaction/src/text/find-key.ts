@@ -1,0 +1,63 @@
+import { ALNUM, classOf } from './characters.js';
+import { isQuote, quoteBefore } from './quotes.js';
+
+const MAX_KEY = 80;
+const BACKSLASH = 92;
+
+export interface FoundKey {
+  name: string;
+  start: number;
+  /** The quotes that it stood in, if any. */
+  quote: string;
+}
+
+/** The key that stands before a separator: `"key":`, `key =`, `a[key]=`, `%22key%22%3A`. */
+export function keyBefore(text: string, separator: number, floor: number): FoundKey | undefined {
+  let end = separator;
+  while (end > floor && separator - end < 2 && text.charCodeAt(end - 1) === 32) end--;
+  const quote = quoteBefore(text, end, floor);
+  end -= quote;
+  if (end <= floor) return undefined;
+  const last = text.charCodeAt(end - 1);
+  if ((classOf(last) & ALNUM) === 0 && last !== 93 && !(quote > 0 && last === 32)) return undefined;
+  let start = end;
+  const mayHoldSpaces = quote > 0 && isQuote(text.charCodeAt(end + quote - 1));
+  while (
+    start > floor &&
+    end - start < MAX_KEY &&
+    isKeyCharacter(text.charCodeAt(start - 1), mayHoldSpaces)
+  )
+    start--;
+  // `\nCookie:` inside a JSON text: the n belongs to the escape.
+  if (
+    text.charCodeAt(start - 1) === BACKSLASH &&
+    start - 1 >= floor &&
+    /[nrt]/.test(text.charAt(start))
+  )
+    start++;
+  if (start === end) return undefined;
+  return { name: decode(text.slice(start, end)), start, quote: text.slice(end, end + quote) };
+}
+
+function isKeyCharacter(code: number, spaces: boolean): boolean {
+  if ((classOf(code) & ALNUM) !== 0) return true;
+  // - . _ [ ] % $
+  return (
+    code === 45 ||
+    code === 46 ||
+    code === 95 ||
+    code === 91 ||
+    code === 93 ||
+    code === 37 ||
+    code === 36 ||
+    (spaces && code === 32)
+  );
+}
+
+function decode(name: string): string {
+  return name.includes('%')
+    ? name.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
+        String.fromCharCode(Number.parseInt(hex, 16)),
+      )
+    : name;
+}

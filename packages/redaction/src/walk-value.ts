@@ -1,0 +1,386 @@
+import type { PathMatcher, PathState } from './path-matcher.js';
+
+export interface WalkRules {
+  paths: PathMatcher;
+  isSecretKey: (key: string) => boolean;
+  /** Redacts a text; the identity where only keys and paths count. */
+  text: (text: string) => string;
+  /** Whether a number's digits are secret. */
+  isSecretNumber: (digits: string) => boolean;
+  censor: string;
+  found: (rule: string) => void;
+  maxNodes: number;
+}
+
+const MAX_DEPTH = 64;
+const UNREADABLE = '[unreadable]';
+const TOO_DEEP = '[cut: too deep]';
+const TOO_MUCH = '[cut: too much]';
+const CIRCULAR = '[circular]';
+const LONG_NUMBER = 1e12;
+/** The shortest text that any rule takes for a secret by itself. */
+const MIN_SECRET = 12;
+const ERROR_KEYS = ['message', 'stack', 'cause', 'errors'];
+const OPTION = /^--?[A-Za-z]/;
+
+/** Copies only what has to change: the rest of the result is the input's own. */
+export function walkValue(value: unknown, rules: WalkRules): unknown {
+  const walk = new Walk(rules, false);
+  const after = walk.any(value, rules.paths.start, 0, Place.other);
+  if (Object.is(after, value) || !walk.metCycle) return after;
+  // A copy that points back into the input would show what was redacted: copy all of it.
+  return new Walk({ ...rules, found: () => {} }, true).any(
+    value,
+    rules.paths.start,
+    0,
+    Place.other,
+  );
+}
+
+/** What an array may be, told by where it stands. */
+const Place = { other: 0, rawHeaders: 1, inArray: 2 } as const;
+type Place = (typeof Place)[keyof typeof Place];
+
+type ToJson = (this: object, key: string) => unknown;
+
+interface Visit {
+  /** Set when the first change is known. */
+  copy: unknown;
+  done: boolean;
+}
+
+class Walk {
+  metCycle = false;
+  private nodes = 0;
+  private readonly visits = new Map<object, Visit>();
+  /** Visits with a path under way: the same object may have to look different elsewhere. */
+  private readonly pathVisits = new Map<PathState, Map<object, Visit>>();
+  private readonly rules: WalkRules;
+  private readonly copyAll: boolean;
+
+  constructor(rules: WalkRules, copyAll: boolean) {
+    this.rules = rules;
+    this.copyAll = copyAll;
+  }
+
+  any(value: unknown, state: PathState, depth: number, place: Place): unknown {
+    switch (typeof value) {
+      case 'string':
+        return this.rules.text(value);
+      case 'number':
+        if (value < LONG_NUMBER || !Number.isSafeInteger(value)) return value;
+        return this.number(value, String(value));
+      case 'bigint':
+        return this.number(value, String(value));
+      case 'object':
+        if (value === null) return value;
+        try {
+          return this.object(value, state, depth, place);
+        } catch {
+          // A revoked Proxy, a trap that throws: what can't be read can't be cleared.
+          return UNREADABLE;
+        }
+      default:
+        return value;
+    }
+  }
+
+  private number(value: number | bigint, digits: string): unknown {
+    if (digits.length > 19 || !this.rules.isSecretNumber(digits)) return value;
+    this.rules.found('card');
+    return this.rules.censor;
+  }
+
+  private object(value: object, state: PathState, depth: number, place: Place): unknown {
+    const visits = this.visitsOf(state);
+    const known = visits.get(value);
+    if (known) return this.again(value, known);
+    if (depth > MAX_DEPTH) return this.cut(TOO_DEEP);
+    if (++this.nodes > this.rules.maxNodes) return this.cut(TOO_MUCH);
+    const visit: Visit = { copy: undefined, done: false };
+    visits.set(value, visit);
+    const after = this.container(value, visit, state, depth, place);
+    visit.copy = after;
+    visit.done = true;
+    return after;
+  }
+
+  private visitsOf(state: PathState): Map<object, Visit> {
+    if (state === undefined) return this.visits;
+    let visits = this.pathVisits.get(state);
+    if (!visits) this.pathVisits.set(state, (visits = new Map()));
+    return visits;
+  }
+
+  private again(value: object, visit: Visit): unknown {
+    if (visit.done || visit.copy !== undefined) return visit.copy;
+    this.metCycle = true;
+    return this.copyAll ? CIRCULAR : value;
+  }
+
+  private cut(mark: string): string {
+    this.rules.found('cut');
+    return mark;
+  }
+
+  private container(
+    value: object,
+    visit: Visit,
+    state: PathState,
+    depth: number,
+    place: Place,
+  ): unknown {
+    if (Array.isArray(value)) return this.array(value, visit, state, depth, place);
+    if (value instanceof Map) return this.map(value, visit, state, depth);
+    if (value instanceof Set) return this.set(value, visit, state, depth);
+    if (value instanceof Date || value instanceof RegExp || ArrayBuffer.isView(value)) return value;
+    if (value instanceof ArrayBuffer || value instanceof Promise) return value;
+    if (value instanceof URL) return this.address(value);
+    if (value instanceof URLSearchParams) return this.boxed(value, value.toString());
+    const boxed: unknown = value.valueOf();
+    if (typeof boxed === 'string') return this.boxed(value, boxed);
+    if (value instanceof Error) return this.error(value, visit, state, depth);
+    const toJson: unknown = (value as { toJSON?: unknown }).toJSON;
+    if (typeof toJson === 'function') {
+      return this.json(value, toJson as ToJson, visit, state, depth);
+    }
+    return this.record(value as Record<string, unknown>, visit, state, depth);
+  }
+
+  private array(
+    list: unknown[],
+    visit: Visit,
+    state: PathState,
+    depth: number,
+    place: Place,
+  ): unknown {
+    const { rules } = this;
+    let copy: unknown[] | undefined = this.copyAll ? [] : undefined;
+    visit.copy = copy;
+    const length = list.length;
+    for (let i = 0; i < length; i++) {
+      const before: unknown = list[i];
+      const inner = state === undefined ? undefined : rules.paths.step(state, String(i));
+      let after: unknown;
+      if (inner !== undefined && rules.paths.ends(inner)) after = this.byPath(before);
+      else if (i > 0 && this.namesNext(list, i, place)) after = this.byKey(before);
+      else after = this.any(before, inner, depth + 1, Place.inArray);
+      if (copy) copy.push(after);
+      else if (!Object.is(after, before)) {
+        copy = list.slice(0, i);
+        copy.push(after);
+        visit.copy = copy;
+      }
+      if (++this.nodes > rules.maxNodes && i + 1 < length) {
+        copy ??= list.slice(0, i + 1);
+        copy.push(this.cut(TOO_MUCH));
+        break;
+      }
+    }
+    return copy ?? list;
+  }
+
+  /** `['authorization', 'Bearer …']` in a list of pairs, raw headers, `['--password', '…']`. */
+  private namesNext(list: unknown[], i: number, place: Place): boolean {
+    const previous: unknown = list[i - 1];
+    if (typeof previous !== 'string') return false;
+    if (place === Place.rawHeaders) return i % 2 === 1 && this.rules.isSecretKey(previous);
+    if (place === Place.inArray && list.length === 2) return this.rules.isSecretKey(previous);
+    return OPTION.test(previous) && !previous.includes('=') && this.rules.isSecretKey(previous);
+  }
+
+  private map(map: Map<unknown, unknown>, visit: Visit, state: PathState, depth: number): unknown {
+    const { rules } = this;
+    const copy = new Map<unknown, unknown>();
+    let changed = this.copyAll;
+    if (changed) visit.copy = copy;
+    for (const [key, before] of map) {
+      let name: unknown = key;
+      let after: unknown;
+      if (typeof key === 'string') {
+        name = rules.text(key);
+        after = this.entry(key, before, state, depth);
+      } else {
+        name = this.any(key, undefined, depth + 1, Place.other);
+        after = this.any(before, undefined, depth + 1, Place.other);
+      }
+      if (!Object.is(name, key) || !Object.is(after, before)) changed = true;
+      if (changed) visit.copy = copy;
+      if (++this.nodes > rules.maxNodes) {
+        copy.set('…', this.cut(TOO_MUCH));
+        return copy;
+      }
+      copy.set(name, after);
+    }
+    return changed ? copy : map;
+  }
+
+  private set(set: Set<unknown>, visit: Visit, state: PathState, depth: number): unknown {
+    const copy = new Set<unknown>();
+    let changed = this.copyAll;
+    if (changed) visit.copy = copy;
+    let i = 0;
+    for (const before of set) {
+      const inner = this.rules.paths.step(state, String(i++));
+      const after = this.rules.paths.ends(inner)
+        ? this.byPath(before)
+        : this.any(before, inner, depth + 1, Place.other);
+      if (!Object.is(after, before)) changed = true;
+      if (changed) visit.copy = copy;
+      if (++this.nodes > this.rules.maxNodes) {
+        copy.add(this.cut(TOO_MUCH));
+        return copy;
+      }
+      copy.add(after);
+    }
+    return changed ? copy : set;
+  }
+
+  private record(
+    object: Record<string, unknown>,
+    visit: Visit,
+    state: PathState,
+    depth: number,
+  ): unknown {
+    const { rules } = this;
+    const keys = Object.keys(object);
+    let copy: Record<string, unknown> | undefined;
+    if (this.copyAll) visit.copy = copy = likeOf(object);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as string;
+      const before = readSafely(object, key);
+      const after =
+        before === UNREADABLE ? before : this.property(object, key, before, state, depth);
+      const name = key.length < MIN_SECRET ? key : rules.text(key);
+      const over = ++this.nodes > rules.maxNodes && i + 1 < keys.length;
+      if (!copy && (name !== key || over || before === UNREADABLE || !Object.is(after, before))) {
+        visit.copy = copy = likeOf(object);
+        for (let j = 0; j < i; j++)
+          define(copy, keys[j] as string, readSafely(object, keys[j] as string));
+      }
+      if (copy) define(copy, name, after);
+      if (copy && over) {
+        define(copy, '…', this.cut(TOO_MUCH));
+        break;
+      }
+    }
+    return copy ?? object;
+  }
+
+  private property(
+    object: object,
+    key: string,
+    before: unknown,
+    state: PathState,
+    depth: number,
+  ): unknown {
+    if (key === 'value' && this.isNamedSecret(object)) return this.byKey(before);
+    return this.entry(key, before, state, depth);
+  }
+
+  private entry(key: string, before: unknown, state: PathState, depth: number): unknown {
+    const { rules } = this;
+    const inner = state === undefined ? undefined : rules.paths.step(state, key);
+    if (inner !== undefined && rules.paths.ends(inner)) return this.byPath(before);
+    if (rules.isSecretKey(key)) return this.byKey(before);
+    return this.any(
+      before,
+      inner,
+      depth + 1,
+      key === 'rawHeaders' ? Place.rawHeaders : Place.other,
+    );
+  }
+
+  /** `{name: 'authorization', value: '…'}` */
+  private isNamedSecret(object: object): boolean {
+    const named = object as { name?: unknown; key?: unknown };
+    const name = named.name ?? named.key;
+    return typeof name === 'string' && this.rules.isSecretKey(name);
+  }
+
+  private error(error: Error, visit: Visit, state: PathState, depth: number): unknown {
+    const copy = Object.create(Object.getPrototypeOf(error) as object) as Error;
+    let changed = this.copyAll;
+    if (changed) visit.copy = copy;
+    for (const key of new Set([...ERROR_KEYS, ...Object.keys(error)])) {
+      if (!(key in error)) continue;
+      const before = readSafely(error, key);
+      const after =
+        before === UNREADABLE ? before : this.property(error, key, before, state, depth);
+      if (before === UNREADABLE || !Object.is(after, before)) changed = true;
+      if (changed) visit.copy = copy;
+      const enumerable = Object.prototype.propertyIsEnumerable.call(error, key);
+      Object.defineProperty(copy, key, {
+        value: after,
+        enumerable,
+        writable: true,
+        configurable: true,
+      });
+    }
+    return changed ? copy : error;
+  }
+
+  private address(url: URL): unknown {
+    const after = this.rules.text(url.href);
+    if (after === url.href) return url;
+    return URL.canParse(after) ? new URL(after) : after;
+  }
+
+  private boxed(value: object, text: string): unknown {
+    const after = this.rules.text(text);
+    return after === text ? value : after;
+  }
+
+  /** What JSON will show of it is what counts. */
+  private json(
+    value: object,
+    toJson: ToJson,
+    visit: Visit,
+    state: PathState,
+    depth: number,
+  ): unknown {
+    const shown = toJson.call(value, '');
+    if (shown === value) return this.record(value as Record<string, unknown>, visit, state, depth);
+    const after = this.any(shown, state, depth + 1, Place.other);
+    return Object.is(after, shown) && !this.copyAll ? value : after;
+  }
+
+  /** `null`, booleans and empty texts tell that there is no secret: they stay. */
+  private byKey(before: unknown): unknown {
+    if (before === null || before === '' || typeof before === 'boolean') return before;
+    return this.censored('key', before);
+  }
+
+  private byPath(before: unknown): unknown {
+    return this.censored('path', before);
+  }
+
+  private censored(rule: string, before: unknown): unknown {
+    if (before === undefined || before === null || before === this.rules.censor) return before;
+    if (typeof before === 'function') return before;
+    this.rules.found(rule);
+    return this.rules.censor;
+  }
+}
+
+function likeOf(object: object): Record<string, unknown> {
+  return Object.create(Object.getPrototypeOf(object) as object | null) as Record<string, unknown>;
+}
+
+function readSafely(object: object, key: string): unknown {
+  try {
+    return (object as Record<string, unknown>)[key];
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** An own property whatever the name and the prototype: `__proto__` and setters are data here. */
+function define(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, {
+    value,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
+}
