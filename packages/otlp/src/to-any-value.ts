@@ -15,7 +15,7 @@ export function boundText(text: string, length: number): string {
   return `${text.slice(0, length - 1).toWellFormed()}…`;
 }
 
-function text(value: string): AnyValue {
+function textValue(value: string): AnyValue {
   return { stringValue: boundText(value, bound.stringLength) };
 }
 
@@ -28,7 +28,7 @@ function numeric(value: number): AnyValue {
 function bigint(value: bigint): AnyValue {
   return BigInt.asIntN(64, value) === value
     ? { intValue: value.toString() }
-    : text(value.toString().slice(0, bound.stringLength));
+    : textValue(value.toString().slice(0, bound.stringLength));
 }
 
 /** The name of a thing that can't be told; a Proxy or a getter may throw at any touch. */
@@ -53,14 +53,14 @@ function objectValue(value: object, walk: Walk, depth: number): AnyValue {
   try {
     if (Array.isArray(value)) return list(value, value.length, walk, depth);
     if (value instanceof Date)
-      return text(Number.isNaN(+value) ? 'Invalid Date' : value.toISOString());
+      return textValue(Number.isNaN(+value) ? 'Invalid Date' : value.toISOString());
     if (ArrayBuffer.isView(value)) return bytes(value);
     if (value instanceof Error) return errorValue(value, walk, depth);
     if (value instanceof Map) {
       return { kvlistValue: { values: pairs(value, walk, depth) } };
     }
     if (value instanceof Set) return list([...firstOf(value)], value.size, walk, depth);
-    if (value instanceof URL || value instanceof RegExp) return text(String(value));
+    if (value instanceof URL || value instanceof RegExp) return textValue(String(value));
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') return any(toJSON.call(value) as unknown, walk, depth + 1);
     return { kvlistValue: { values: entries(value, walk, depth) } };
@@ -96,7 +96,8 @@ function pairs(map: ReadonlyMap<unknown, unknown>, walk: Walk, depth: number): K
   const values: KeyValue[] = [];
   for (const [key, value] of map) {
     if (values.length >= bound.attributes || walk.nodes <= 0) break;
-    const name = typeof key === 'object' ? '[object]' : String(key);
+    const name =
+      typeof key === 'string' ? key : typeof key === 'number' ? `${key}` : `[${typeof key}]`;
     values.push({ key: boundText(name, bound.keyLength), value: any(value, walk, depth + 1) });
   }
   return values;
@@ -129,7 +130,7 @@ function any(value: unknown, walk: Walk, depth: number): AnyValue {
   walk.nodes--;
   switch (typeof value) {
     case 'string':
-      return text(value);
+      return textValue(value);
     case 'number':
       return numeric(value);
     case 'boolean':
@@ -137,7 +138,7 @@ function any(value: unknown, walk: Walk, depth: number): AnyValue {
     case 'bigint':
       return bigint(value);
     case 'symbol':
-      return text(String(value));
+      return textValue(String(value));
     case 'function':
       return { stringValue: '[function]' };
     case 'undefined':

@@ -3,11 +3,11 @@ import { isMainThread } from 'node:worker_threads';
 /** What a lane does when its thread ends. */
 export interface EndActions {
   /** Blocks until all is delivered or in the spool, or the deadline passed. */
-  flush(): void;
+  flush: () => void;
   /** Starts sending what waits, without waiting for it. */
-  nudge(): void;
+  nudge: () => void;
   /** Comes last. */
-  over(): void;
+  over: () => void;
 }
 
 const signalNames = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;

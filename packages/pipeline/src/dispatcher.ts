@@ -149,7 +149,6 @@ export function createDispatcher(
     events.moved();
   }
 
-  /** At least half a second passes before a timer is due again, however often this is called. */
   function later(at: number): void {
     clearTimeout(timer);
     timer = setTimeout(dispatch, Math.max(1, at - performance.now()));
@@ -205,9 +204,8 @@ export function createDispatcher(
       dispatch();
     },
     spill() {
-      for (const parcel of [...waiting]) {
-        if (toSpool(parcel)) waiting.splice(waiting.indexOf(parcel), 1);
-      }
+      const stay = waiting.filter((parcel) => !toSpool(parcel));
+      waiting.splice(0, waiting.length, ...stay);
     },
   };
 }

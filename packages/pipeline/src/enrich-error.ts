@@ -46,7 +46,13 @@ export function createErrorEnricher(redactor: Redactor): ErrorEnricher {
   function clean(frames: readonly Frame[]): Frame[] {
     return frames.map((frame) =>
       frame.source
-        ? { ...frame, source: { ...frame.source, lines: frame.source.lines.map(redactor.text) } }
+        ? {
+            ...frame,
+            source: {
+              ...frame.source,
+              lines: frame.source.lines.map((line) => redactor.text(line)),
+            },
+          }
         : frame,
     );
   }

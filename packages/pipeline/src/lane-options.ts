@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { fromKeyValues, type Resource } from '@sonde/otlp';
+import type { Resource } from '@sonde/otlp';
 import { type RedactionOptions, resolveRedactionOptions } from '@sonde/redaction';
 import { detectResource } from './detect-resource.js';
 import { laneLimits } from './lane-limits.js';
@@ -176,7 +176,8 @@ function checkProtocol(env: Env, warn: Warn): void {
 /** A folder of its own for every service and receiver, so that one never ships the other's. */
 function spoolOf(env: Env, resource: Resource, endpoints: object): LaneOptions['spool'] {
   const maxBytes = defaults.spoolBytes;
-  const service = String(fromKeyValues(resource.attributes)['service.name'] ?? '');
+  const service =
+    resource.attributes.find((one) => one.key === 'service.name')?.value.stringValue ?? '';
   const hash = createHash('sha256')
     .update(JSON.stringify([service, endpoints]))
     .digest('hex')

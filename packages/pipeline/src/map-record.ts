@@ -65,16 +65,12 @@ export function createRecordMapper(redactor: Redactor, errors: ErrorEnricher): R
     for (const point of data?.dataPoints ?? []) point.attributes = attributes(point.attributes);
   }
 
-  function envelope<T extends { scope: InstrumentationScope; resource?: Resource }>(
-    parsed: object,
-  ): T {
+  function check(parsed: { scope?: unknown; resource?: Resource }): void {
     for (const key of Object.keys(parsed)) {
       if (!OTLP_KEYS.has(key)) throw new TypeError('not a record');
     }
-    const { scope, resource } = parsed as T;
-    object(scope);
-    if (resource) resource.attributes = attributes(resource.attributes);
-    return parsed as T;
+    object(parsed.scope);
+    if (parsed.resource) parsed.resource.attributes = attributes(parsed.resource.attributes);
   }
 
   function withItems(
@@ -96,17 +92,20 @@ export function createRecordMapper(redactor: Redactor, errors: ErrorEnricher): R
         return { scope: lineScope, items: [record] };
       }
       if (signal === 2) {
-        const from = envelope<SpanRecord>(parsed);
+        check(parsed);
+        const from = parsed as SpanRecord;
         object(from.span);
         redactSpan(from.span);
         return withItems(from, [from.span]);
       }
       if (signal === 3) {
-        const from = envelope<MetricsRecord & { resource?: Resource }>(parsed);
+        check(parsed);
+        const from = parsed as MetricsRecord;
         for (const metric of from.metrics) redactMetric(metric);
         return withItems(from, from.metrics);
       }
-      const from = envelope<LogEnvelope>(parsed);
+      check(parsed);
+      const from = parsed as LogEnvelope;
       object(from.logRecord);
       redactLog(from.logRecord);
       errors.enrich(from.logRecord, from.resource === undefined);

@@ -98,16 +98,23 @@ export function runWorker(data: LaneWorkerData, warn: Warn): void {
   let flushing: { request: number; target: number; ending: boolean } | undefined;
   let endTimer: NodeJS.Timeout | undefined;
 
-  function noticeFlush(): void {
+  /** A request to flush that was not looked at yet. */
+  function asked(): number | undefined {
     const request = Atomics.load(control, word.flushRequest);
-    if (request === (flushing?.request ?? Atomics.load(control, word.flushAnswer))) return;
+    const known = flushing?.request ?? Atomics.load(control, word.flushAnswer);
+    return request === known ? undefined : request;
+  }
+
+  function noticeFlush(): void {
+    const request = asked();
+    if (request === undefined) return;
     const ending = Atomics.load(control, word.ending) === 1;
     flushing = { request, target: ring.head(), ending };
     if (ending) {
       dispatcher.setEnding(true);
       const budget = Atomics.load(control, word.flushBudget) * laneLimits.endShare;
       clearTimeout(endTimer);
-      endTimer = setTimeout(poster.abort, budget);
+      endTimer = setTimeout(() => poster.abort(), budget);
     }
   }
 
@@ -140,7 +147,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): void {
     waiting = true;
     void wake.value.then(() => {
       waiting = false;
-      turn();
+      return turn();
     });
   }
 
@@ -185,11 +192,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): void {
     wait(blocked ? sleep.awake : due === undefined ? sleep.deep : sleep.nap);
     // Written or asked for between the last look and the sleep.
     if (!blocked && due === undefined && ring.pending()) soon();
-    if (
-      Atomics.load(control, word.flushRequest) !==
-      (flushing?.request ?? Atomics.load(control, word.flushAnswer))
-    )
-      soon();
+    if (asked() !== undefined) soon();
   }
 
   turn();

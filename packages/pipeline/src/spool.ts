@@ -222,8 +222,8 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
     },
     take(signals) {
       expire();
-      for (const segment of [...segments]) {
-        for (const entry of [...segment.entries]) {
+      for (const segment of segments.slice()) {
+        for (const entry of segment.entries.slice()) {
           if (entry.sending || !signals.includes(entry.record.signal)) continue;
           let body: Uint8Array | undefined;
           try {

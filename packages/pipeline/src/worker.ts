@@ -4,4 +4,7 @@ import { runWorker } from './run-worker.js';
 
 // A port that is listened to keeps this thread alive while it waits for the ring.
 parentPort?.on('message', () => {});
-runWorker(workerData as LaneWorkerData, (warning) => parentPort?.postMessage({ warning }));
+runWorker(workerData as LaneWorkerData, (warning) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
+  parentPort?.postMessage({ warning });
+});

@@ -56,7 +56,8 @@ export async function createOtlpSink(): Promise<OtlpSink> {
       const path = request.url ?? '';
       const number = ++sink.requests;
       sink.headers.push(request.headers);
-      if (sink.behave({ path, number, headers: request.headers, body }, response) === 'done') return;
+      if (sink.behave({ path, number, headers: request.headers, body }, response) === 'done')
+        return;
       if (path.endsWith('/v1/logs')) {
         for (const group of decodeLogs(body).resourceLogs) {
           for (const scope of group.scopeLogs) {

@@ -1,0 +1,54 @@
+// A program that offers records and ends in the way it is told; its own list of what was accepted
+// goes to standard output.
+import { writeSync } from 'node:fs';
+import { createLane, resolveLaneOptions, warn } from '@sonde/pipeline';
+
+const plan = JSON.parse(process.env.PLAN);
+const lane = createLane(resolveLaneOptions(plan.options, {}, warn));
+const accepted = [];
+let number = 0;
+
+function offer(count, pad = '') {
+  for (let i = 0; i < count; i++) {
+    const id = `${plan.id}-${number++}`;
+    const line = JSON.stringify({ level: 30, time: Date.now(), msg: id, pad });
+    if (lane.offer('logs', line, 30)) accepted.push(id);
+  }
+}
+
+process.on('exit', () => {
+  if (plan.lastWords) offer(1);
+});
+
+function tell() {
+  writeSync(1, `${JSON.stringify({ accepted: accepted.length, number, ledger: lane.ledger() })}\n`);
+}
+
+// Added after the lane's own listener, so that it sees the ledger of the end.
+process.on('exit', tell);
+
+const ends = {
+  none() {},
+  exit: () => process.exit(plan.code ?? 0),
+  throw() {
+    throw new Error('thrown on purpose');
+  },
+  reject: () => Promise.reject(new Error('rejected on purpose')),
+  wait: () => setInterval(() => {}, 1000),
+  signal: () => {
+    setInterval(() => {}, 1000);
+    writeSync(1, 'ready\n');
+  },
+  handled: () => {
+    process.once('SIGTERM', () => {
+      offer(1);
+      process.exit(7);
+    });
+    setInterval(() => {}, 1000);
+    writeSync(1, 'ready\n');
+  },
+};
+
+offer(plan.count, plan.pad);
+if (plan.afterMs) setTimeout(ends[plan.end], plan.afterMs);
+else ends[plan.end]();
