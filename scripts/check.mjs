@@ -15,7 +15,11 @@ const steps = [
   ['unused code', bin('knip'), []],
   ['lockfile', process.execPath, ['scripts/check-lockfile.mjs']],
   ['sizes', bin('size-limit'), []],
-  ...packages.map((name) => [`package shape, ${name}`, bin('publint'), [`packages/${name}`, '--strict']]),
+  ...packages.map((name) => [
+    `package shape, ${name}`,
+    bin('publint'),
+    [`packages/${name}`, '--strict'],
+  ]),
   ...packages.map((name) => [
     `package types, ${name}`,
     bin('attw'),
@@ -45,5 +49,9 @@ for (const [title, command, args] of steps) {
     console.log(output.trimEnd().replaceAll(/^/gm, '        '));
   }
 }
-console.log(failed === 0 ? `\nAll ${steps.length} checks hold.` : `\n${failed} of ${steps.length} checks failed.`);
+console.log(
+  failed === 0
+    ? `\nAll ${steps.length} checks hold.`
+    : `\n${failed} of ${steps.length} checks failed.`,
+);
 process.exit(failed === 0 ? 0 : 1);

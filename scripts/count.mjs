@@ -7,7 +7,8 @@ function count() {
   );
   // A file that could not even be loaded has no test that could fail, and must not go unseen.
   const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+    (file) =>
+      file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   ).length;
   const skipped = report.numPendingTests + report.numTodoTests;
   const line = `${report.numPassedTests} passed, ${report.numFailedTests + broken} failed`;

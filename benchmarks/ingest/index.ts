@@ -25,10 +25,16 @@ interface Target {
 
 async function startSonde(): Promise<Target> {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-bench-'));
-  const child = spawn(process.execPath, [new URL('./viewer.ts', import.meta.url).pathname, folder], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  const url = await new Promise<string>((resolve) => child.once('message', (message) => resolve(String(message))));
+  const child = spawn(
+    process.execPath,
+    [new URL('./viewer.ts', import.meta.url).pathname, folder],
+    {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    },
+  );
+  const url = await new Promise<string>((resolve) =>
+    child.once('message', (message: unknown) => resolve(message as string)),
+  );
   return {
     child,
     url: `${url}/v1/logs`,
@@ -47,22 +53,36 @@ function installSpotlight(): void {
     join(cache, 'package.json'),
     JSON.stringify({
       private: true,
-      dependencies: { '@spotlightjs/spotlight': '4.11.8', hono: '4.12.25', '@hono/node-server': '^1.0.0' },
+      dependencies: {
+        '@spotlightjs/spotlight': '4.11.8',
+        hono: '4.12.25',
+        '@hono/node-server': '^1.0.0',
+      },
     }),
   );
-  execFileSync('npm', ['install', '--no-workspaces'], { cwd: cache, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npm', ['install', '--no-workspaces'], {
+    cwd: cache,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 async function startSpotlight(): Promise<Target> {
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const child = spawn(
     process.execPath,
-    [join(cache, 'node_modules/@spotlightjs/spotlight/dist/run.js'), 'server', '--port', String(port)],
+    [
+      join(cache, 'node_modules/@spotlightjs/spotlight/dist/run.js'),
+      'server',
+      '--port',
+      String(port),
+    ],
     { stdio: 'ignore' },
   );
   const url = `http://127.0.0.1:${port}/stream`;
   for (;;) {
-    const up = await post(url, 'application/x-sentry-envelope', sentryEnvelope(0, 1)).catch(() => 0);
+    const up = await post(url, 'application/x-sentry-envelope', sentryEnvelope(0, 1)).catch(
+      () => 0,
+    );
     if (up === 200) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -73,10 +93,14 @@ const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
 function post(url: string, type: string, body: Uint8Array): Promise<number> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method: 'POST', agent, headers: { 'content-type': type } }, (answer) => {
-      answer.resume();
-      answer.on('end', () => resolve(answer.statusCode ?? 0));
-    });
+    const outgoing = request(
+      url,
+      { method: 'POST', agent, headers: { 'content-type': type } },
+      (answer) => {
+        answer.resume();
+        answer.on('end', () => resolve(answer.statusCode ?? 0));
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(body);
   });
@@ -124,11 +148,15 @@ const outcomes = await interleave(
   [
     {
       name: 'spotlight',
-      run: () => run(startSpotlight, 'application/x-sentry-envelope', (batch) => sentryEnvelope(batch, size)),
+      run: () =>
+        run(startSpotlight, 'application/x-sentry-envelope', (batch) =>
+          sentryEnvelope(batch, size),
+        ),
     },
     {
       name: 'sonde',
-      run: () => run(startSonde, 'application/x-protobuf', (batch) => encodeLogs(logsBatch(batch, size))),
+      run: () =>
+        run(startSonde, 'application/x-protobuf', (batch) => encodeLogs(logsBatch(batch, size))),
     },
   ],
   rounds,

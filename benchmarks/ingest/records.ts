@@ -1,9 +1,22 @@
 import type { LogsData } from '@sonde/otlp';
 
-const words = ['order', 'accepted', 'refused', 'price', 'basket', 'stock', 'customer', 'courier', 'invoice', 'retry'];
+const words = [
+  'order',
+  'accepted',
+  'refused',
+  'price',
+  'basket',
+  'stock',
+  'customer',
+  'courier',
+  'invoice',
+  'retry',
+];
 
 function message(n: number): string {
-  return Array.from({ length: 8 }, (_, i) => words[(n * 7 + i * 3) % words.length]).join(' ') + ` ${n}`;
+  return (
+    Array.from({ length: 8 }, (_, i) => words[(n * 7 + i * 3) % words.length]).join(' ') + ` ${n}`
+  );
 }
 
 /** A batch as a service's lane would send it: eight attributes a record. */
@@ -67,8 +80,15 @@ export function sentryEnvelope(batch: number, size: number): Uint8Array {
   });
   return Buffer.from(
     [
-      JSON.stringify({ sent_at: new Date().toISOString(), event_id: batch.toString(16).padStart(32, '0') }),
-      JSON.stringify({ type: 'log', item_count: size, content_type: 'application/vnd.sentry.items.log+json' }),
+      JSON.stringify({
+        sent_at: new Date().toISOString(),
+        event_id: batch.toString(16).padStart(32, '0'),
+      }),
+      JSON.stringify({
+        type: 'log',
+        item_count: size,
+        content_type: 'application/vnd.sentry.items.log+json',
+      }),
       JSON.stringify({ items }),
       '',
     ].join('\n'),

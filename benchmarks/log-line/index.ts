@@ -28,5 +28,9 @@ const outcomes = await interleave(
   names.map((name) => ({ name, run: () => run(name) })),
   rounds,
 );
-report(`A log call, ${rounds} rounds`, outcomes, { short: 'ns', fields: 'ns, ten fields', error: 'ns, an error with its stack' });
+report(`A log call, ${rounds} rounds`, outcomes, {
+  short: 'ns',
+  fields: 'ns, ten fields',
+  error: 'ns, an error with its stack',
+});
 sink.stop();

@@ -12,7 +12,9 @@ const loggers = {
         target: 'pino-opentelemetry-transport',
         options: {
           resourceAttributes: { 'service.name': 'bench' },
-          logRecordProcessorOptions: [{ recordProcessorType: 'batch', exporterOptions: { protocol: 'http/protobuf' } }],
+          logRecordProcessorOptions: [
+            { recordProcessorType: 'batch', exporterOptions: { protocol: 'http/protobuf' } },
+          ],
         },
       },
     }),
@@ -27,7 +29,18 @@ const shapes = {
   short: (i) => logger.info(`order ${i} accepted`),
   fields: (i) =>
     logger.info(
-      { order: i, user: 'u-1842', total: 129.9, currency: 'EUR', items: 3, country: 'NL', method: 'card', retry: 0, cached: false, took: 12.5 },
+      {
+        order: i,
+        user: 'u-1842',
+        total: 129.9,
+        currency: 'EUR',
+        items: 3,
+        country: 'NL',
+        method: 'card',
+        retry: 0,
+        cached: false,
+        took: 12.5,
+      },
       'order accepted',
     ),
   error: (i) => logger.error({ err: failure, order: i }, 'order refused'),

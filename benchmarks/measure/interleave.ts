@@ -37,14 +37,18 @@ export async function interleave<Figures extends Record<string, number>>(
   return competitors.map((competitor, index) => {
     const own = seen[index] ?? [];
     const figures = Object.keys(own[0] ?? {});
-    const column = (rows: Figures[], figure: string) => rows.map((row) => row[figure] ?? Number.NaN);
+    const column = (rows: Figures[], figure: string) =>
+      rows.map((row) => row[figure] ?? Number.NaN);
     return {
       name: competitor.name,
       values: Object.fromEntries(figures.map((f) => [f, spread(column(own, f))])),
       ratios: Object.fromEntries(
         figures.map((f) => {
           const base = column(baseline, f);
-          return [f, spread(column(own, f).map((value, round) => value / (base[round] ?? Number.NaN)))];
+          return [
+            f,
+            spread(column(own, f).map((value, round) => value / (base[round] ?? Number.NaN))),
+          ];
         }),
       ),
     };

@@ -17,13 +17,28 @@ const preloads: Record<string, string[]> = {
   sonde: ['@sonde/node/register'],
 };
 
-async function start(preload: string[], env: Record<string, string>): Promise<{ child: ChildProcess; port: string }> {
-  const child = spawn(process.execPath, [...preload.flatMap((name) => ['--import', name]), service], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    cwd: new URL('.', import.meta.url).pathname,
-    env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_SERVICE_NAME: 'bench', ...env },
-  });
-  const [first] = (await once(child.stdout as NodeJS.ReadableStream & NodeJS.EventEmitter, 'data')) as [Buffer];
+async function start(
+  preload: string[],
+  env: Record<string, string>,
+): Promise<{ child: ChildProcess; port: string }> {
+  const child = spawn(
+    process.execPath,
+    [...preload.flatMap((name) => ['--import', name]), service],
+    {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      cwd: new URL('.', import.meta.url).pathname,
+      env: {
+        ...process.env,
+        OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+        OTEL_SERVICE_NAME: 'bench',
+        ...env,
+      },
+    },
+  );
+  const [first] = (await once(
+    child.stdout as NodeJS.ReadableStream & NodeJS.EventEmitter,
+    'data',
+  )) as [Buffer];
   return { child, port: first.toString().trim() };
 }
 
@@ -47,10 +62,14 @@ const outcomes = await interleave(
   Object.entries(preloads).map(([name, preload]) => ({ name, run: () => run(preload) })),
   rounds,
 );
-report(`A request: fastify, one pino line, one outgoing call; 32 connections, ${rounds} rounds of ${seconds} s`, outcomes, {
-  requests: 'a second',
-  p99: 'ms of event-loop delay',
-  rss: 'MiB resident under load',
-});
+report(
+  `A request: fastify, one pino line, one outgoing call; 32 connections, ${rounds} rounds of ${seconds} s`,
+  outcomes,
+  {
+    requests: 'a second',
+    p99: 'ms of event-loop delay',
+    rss: 'MiB resident under load',
+  },
+);
 upstream.child.kill();
 sink.stop();

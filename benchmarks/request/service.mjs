@@ -6,7 +6,10 @@ import pino from 'pino';
 
 const upstream = process.env.UPSTREAM;
 const delay = monitorEventLoopDelay({ resolution: 1 });
-const app = fastify({ loggerInstance: pino({ level: 'info' }, pino.destination('/dev/null')), logController: new LogController({ disableRequestLogging: true }) });
+const app = fastify({
+  loggerInstance: pino({ level: 'info' }, pino.destination('/dev/null')),
+  logController: new LogController({ disableRequestLogging: true }),
+});
 
 app.get('/items/:id', async (request) => {
   const answer = await fetch(`${upstream}/price`);

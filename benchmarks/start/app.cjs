@@ -8,7 +8,7 @@ const app = fastify({ loggerInstance: pino({ level: 'silent' }) });
 const pool = new pg.Pool({ host: '127.0.0.1', port: 1 });
 const redis = new Redis({ lazyConnect: true });
 app.get('/', () => ({ ok: true }));
-app
+void app
   .listen({ port: 0, host: '127.0.0.1' })
   .then(() => app.close())
   .then(() => pool.end())

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { interleave } from '../measure/interleave.ts';
 import { report } from '../measure/report.ts';
 import { startSink } from '../measure/start-sink.ts';
@@ -17,7 +17,10 @@ const preloads: Record<string, string[]> = {
   sonde: ['@sonde/node/register'],
 };
 
-async function run(preload: string[], app: string): Promise<{ cpu: number; rss: number; wall: number }> {
+async function run(
+  preload: string[],
+  app: string,
+): Promise<{ cpu: number; rss: number; wall: number }> {
   const began = performance.now();
   const child = spawn(
     process.execPath,
@@ -30,7 +33,10 @@ async function run(preload: string[], app: string): Promise<{ cpu: number; rss: 
   );
   const cost = text(child.stdio[3] as Readable);
   await once(child, 'exit');
-  return { ...(JSON.parse(await cost) as { cpu: number; rss: number }), wall: performance.now() - began };
+  return {
+    ...(JSON.parse(await cost) as { cpu: number; rss: number }),
+    wall: performance.now() - began,
+  };
 }
 
 for (const app of ['app.cjs', 'app.mjs']) {
@@ -46,13 +52,15 @@ for (const app of ['app.cjs', 'app.mjs']) {
     wall: 'ms',
   });
   const added = (name: string, figure: string) => {
-    const of = (who: string) => outcomes.find((outcome) => outcome.name === who)?.values[figure]?.median ?? 0;
+    const of = (who: string) =>
+      outcomes.find((outcome) => outcome.name === who)?.values[figure]?.median ?? 0;
     return of(name) - of('bare');
   };
+  const share = (figure: string) =>
+    (added('sonde', figure) / added('auto-instrumentations-node', figure)).toFixed(2);
   console.log(
-    `\n  added by sonde over added by auto-instrumentations-node: processor time ` +
-      `${(added('sonde', 'cpu') / added('auto-instrumentations-node', 'cpu')).toFixed(2)}, peak memory ` +
-      `${(added('sonde', 'rss') / added('auto-instrumentations-node', 'rss')).toFixed(2)}`,
+    `\n  added by sonde over added by auto-instrumentations-node: ` +
+      `processor time ${share('cpu')}, peak memory ${share('rss')}`,
   );
 }
 sink.stop();
