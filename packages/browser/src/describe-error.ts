@@ -1,4 +1,5 @@
 import { cut } from './cut.js';
+import { scrub } from './scrub.js';
 
 const MESSAGE_LENGTH = 8_192;
 const STACK_LENGTH = 16_384;
@@ -36,14 +37,22 @@ export function describeError(thrown: unknown): DescribedError {
 function follow(thrown: unknown, links: Link[]): void {
   const seen = new Set<unknown>([thrown]);
   for (const member of listOf(read(thrown, 'errors')).slice(0, MOST_MEMBERS)) {
-    links.push({ relation: 'member', ...describe(member) });
+    links.push({ relation: 'member', ...describeLink(member) });
   }
   let cause = read(thrown, 'cause');
   for (let i = 0; i < MOST_CAUSES && cause !== undefined && !seen.has(cause); i += 1) {
     seen.add(cause);
-    links.push({ relation: 'cause', ...describe(cause) });
+    links.push({ relation: 'cause', ...describeLink(cause) });
     cause = read(cause, 'cause');
   }
+}
+
+/** Scrubbed here: once it is text within text, quotation marks would hide what a value belongs to. */
+function describeLink(thrown: unknown): DescribedError {
+  const link = describe(thrown);
+  link.message = scrub(link.message);
+  if (link.stack) link.stack = scrub(link.stack);
+  return link;
 }
 
 function describe(thrown: unknown): DescribedError {

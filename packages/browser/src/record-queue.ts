@@ -30,7 +30,8 @@ export function createRecordQueue(onDrop: (reason: string) => void): RecordQueue
         return;
       }
       if (records.length >= MOST_RECORDS) return onDrop('queue_full');
-      if (!(record.end === undefined ? mayLog() : maySpan())) return onDrop('rate');
+      if (urgency !== 'hidden' && !(record.end === undefined ? mayLog : maySpan)())
+        return onDrop('rate');
       records.push({ record, key, held: urgency === 'hidden' });
       if (key !== undefined) errors.set(key, record);
     },

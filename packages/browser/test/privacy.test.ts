@@ -45,8 +45,8 @@ test.each([
   ['a JWT', `token was ${jwt} then`, ['eyJ', 'dozjgNry'], 'then'],
   [
     'query values',
-    'GET https://x.example/pay?pin=0000&next=/home#a failed',
-    ['0000', '=/home'],
+    'GET https://x.example/pay?pin=zq97&next=/home#a failed',
+    ['zq97', '=/home'],
     'https://x.example/pay',
   ],
   ['credentials in an address', 'https://u:pw1234@host.example/ down', ['pw1234'], 'down'],

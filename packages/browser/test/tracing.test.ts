@@ -115,7 +115,10 @@ describe('a click', () => {
   test('that causes nothing is not told', async () => {
     await open('');
     await page.click('#go');
-    await page.evaluate(() => fetch('/status/404'));
+    await page.evaluate(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await fetch('/status/404');
+    });
     await page.close();
     await site.lane.flush(2_000);
     await spans(1);

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { SunkLog } from '../../intake/test/support/otlp-sink.js';
 import { waitFor } from '../../intake/test/support/wait-for.js';
 import { launchChromium } from './support/chromium.js';
 import { type PageSite, pageWith, startPageSite } from './support/page-site.js';
@@ -23,10 +24,10 @@ afterEach(async () => {
   await site.close();
 });
 
+const exceptions = (): SunkLog[] =>
+  site.sink.logs.filter(({ record }) => record.eventName === 'exception');
 const messages = (): string[] =>
-  site.sink.logs
-    .filter(({ record }) => record.eventName === 'exception')
-    .map(({ attributes }) => String(attributes['exception.message']));
+  exceptions().map(({ attributes }) => String(attributes['exception.message']));
 
 async function open(script: string, options?: Parameters<typeof pageWith>[1]): Promise<void> {
   site.serve('/', pageWith(script, options));
@@ -151,7 +152,7 @@ describe('is delivered once', () => {
     await waitFor('the error', () => messages().length > 0);
     expect(messages()[0]).toMatch(/^long x x/);
     expect(messages()[0]?.length).toBeLessThan(9_000);
-    expect(String(site.sink.logs[0]?.attributes['exception.stacktrace'])).toContain(site.origin);
+    expect(String(exceptions()[0]?.attributes['exception.stacktrace'])).toContain(site.origin);
   });
 });
 
