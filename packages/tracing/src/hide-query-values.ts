@@ -21,6 +21,7 @@ const hiders: Readonly<Record<string, (value: string) => string>> = {
   'http.target': hideInUrl,
   'http.url': hideInUrl,
   'url.full': hideInUrl,
+  'url.path': hideInUrl,
   'url.query': hideValues,
 };
 

@@ -26,6 +26,8 @@ export interface InstrumentationLoader {
    * @returns true if an instrumentation was built because of it.
    */
   see(specifier: string): boolean;
+  /** The names of which an import must be wrapped. */
+  readonly wrapped: ReadonlySet<string>;
   /** Whether an import of exactly this name must be wrapped for its instrumentation. */
   wraps(specifier: string): boolean;
   status(): InstrumentationStatus[];
@@ -103,6 +105,7 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
 
   const loader: InstrumentationLoader = {
     see,
+    wrapped,
     wraps: (specifier) => wrapped.has(specifier),
     status: () =>
       instrumentationTable.map((entry) =>

@@ -1,0 +1,54 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixture, runTraced } from './run-traced.js';
+
+const stateOf = (
+  status: { name: string; state: string }[],
+  name: string,
+): Record<string, unknown> | undefined => status.find((entry) => entry.name === name);
+
+describe('loading', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sonde-tracing-'));
+    const old = join(folder, 'node_modules', 'express');
+    await mkdir(old, { recursive: true });
+    await writeFile(join(old, 'package.json'), '{"name":"express","version":"2.5.0"}');
+    await writeFile(join(old, 'index.js'), 'module.exports = () => {};');
+    await writeFile(join(folder, 'app.cjs'), "require('express');");
+    await writeFile(join(folder, 'early.cjs'), "require('express');");
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('loads no instrumentation of a module that the application does not load', async () => {
+    const { stdout, status } = await runTraced(fixture('nothing.mjs'));
+    const packages = new Set(stdout.match(/instrumentation-[\w.-]+/g));
+    expect([...packages]).toEqual(['instrumentation-undici']);
+    expect(stdout).not.toContain('sdk-node');
+    expect(stdout).not.toContain('import-in-the-middle/create-hook');
+    expect(stateOf(status, 'express')).toMatchObject({ state: 'waiting' });
+  });
+
+  it('says which version of a module is out of range', async () => {
+    const { status, code } = await runTraced(join(folder, 'app.cjs'));
+    expect(code).toBe(0);
+    expect(stateOf(status, 'express')).toMatchObject({ state: 'out_of_range', version: '2.5.0' });
+  });
+
+  it('says which module was loaded before the preload', async () => {
+    const { status } = await runTraced(join(folder, 'app.cjs'), {
+      before: ['--require', join(folder, 'early.cjs')],
+    });
+    expect(stateOf(status, 'express')).toMatchObject({ state: 'too_early' });
+  });
+
+  it('does not touch a module whose instrumentation is disabled', async () => {
+    const { status } = await runTraced(join(folder, 'app.cjs'), {
+      env: { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'express' },
+    });
+    expect(stateOf(status, 'express')).toMatchObject({ state: 'off' });
+  });
+});
