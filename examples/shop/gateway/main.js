@@ -4,7 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import serveStatic from '@fastify/static';
 import { createIntake } from '@sonde/intake';
 import { createLogger, requestContext } from '@sonde/logger';
-import Fastify, { LogController } from 'fastify';
+import Fastify from 'fastify';
 import { carelessRoutes } from './careless.js';
 import { faultRoutes } from './faults.js';
 import { proxyLive } from './live-proxy.js';
@@ -22,7 +22,8 @@ const app = Fastify({
   loggerInstance: log,
   genReqId: ({ headers }) =>
     requestContext.get()?.requestId ?? readRequestId(headers['x-request-id']) ?? randomUUID(),
-  logController: new LogController({ requestIdLogLabel: 'request_id' }),
+  // The logger itself puts the request's id into every line.
+  childLoggerFactory: (logger) => logger,
 });
 
 app.addHook('onSend', async (request, reply) => {

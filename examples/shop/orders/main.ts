@@ -1,5 +1,5 @@
 import { createLogger } from '@sonde/logger';
-import Fastify, { LogController } from 'fastify';
+import Fastify from 'fastify';
 import { createTables, pool } from './database.ts';
 import { hasFault, rememberForAudit, switchFault } from './faults.ts';
 import { type NewOrder, placeOrder } from './place-order.ts';
@@ -8,7 +8,8 @@ import { recentOrders } from './recent-orders.ts';
 const app = Fastify({
   loggerInstance: createLogger(),
   requestIdHeader: 'x-request-id',
-  logController: new LogController({ requestIdLogLabel: 'request_id' }),
+  // The logger itself puts the request's id into every line.
+  childLoggerFactory: (logger) => logger,
 });
 
 const newOrder = {
