@@ -9,6 +9,7 @@ const options = {
   bundle: true,
   minify: true,
   legalComments: 'none',
+  tsconfigRaw: {},
   logLevel: 'warning',
 };
 

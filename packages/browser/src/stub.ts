@@ -3,66 +3,67 @@
  * itself if the beacon never comes. There is room for coarse scrubbing only: addresses lose their
  * queries, and whatever looks like an e-mail address, a token or a long number goes.
  */
-const stub: { q?: Event[] } = ((window as { sonde?: object }).sonde = { q: [] });
-
 interface Early {
   type: string;
-  error?: Error;
-  reason?: unknown;
+  name?: string;
   message?: string;
-  target: { src?: string; href?: string };
+  stack?: string;
+  error?: Early;
+  reason?: Early;
+  target: Early;
+  src?: string;
+  href?: string;
 }
 
-function keep(event: Event): void {
-  if (stub.q && stub.q.length < 30) stub.q.push(event);
-}
+const stub: { q?: Early[] } = ((self as { sonde?: object }).sonde = { q: [] });
 
-function attribute(key: string, thing: unknown): object {
-  // oxlint-disable-next-line typescript/no-base-to-string -- anything may have been thrown
-  const text = String(thing ?? '');
-  return {
-    key,
-    value: {
-      stringValue: text
-        .slice(0, 4000)
-        .replace(/\?[^\s:]*|[\w.+-]+@[\w-]+\.[\w.-]+|eyJ[\w.-]+|\d[\d -]{11,}\d/g, '*'),
-    },
-  };
-}
+const text = (key: string, thing: unknown): object => ({
+  key,
+  value: {
+    // oxlint-disable-next-line typescript/no-base-to-string -- anything may have been thrown
+    stringValue: String(thing).replace(
+      /\?[^\s:]*|[\w.+-]+@[\w-]+\.[\w.]+|eyJ[\w.-]+|\d[\d -]{11,}\d/g,
+      '*',
+    ),
+  },
+});
 
-addEventListener('error', keep, true);
-addEventListener('unhandledrejection', keep);
-addEventListener('pagehide', () => {
-  const { endpoint, service } = document.querySelector<HTMLElement>('[data-endpoint]')!.dataset;
-  if (!stub.q?.[0]) return;
-  navigator.sendBeacon(
-    endpoint as string,
-    JSON.stringify({
-      resourceLogs: [
-        {
-          resource: { attributes: [attribute('service.name', service)] },
-          scopeLogs: [
-            {
-              logRecords: (stub.q as unknown as Early[]).map(
-                ({ type, error, reason, message, target }) => {
-                  const thrown = (error || reason || {}) as Partial<Error>;
+const onEvent = (event: unknown): void => {
+  const { q } = stub;
+  if (!q) return;
+  if ((event as Early).type !== 'pagehide') {
+    if (!q[29]) q.push(event as Early);
+  } else if (q[0]) {
+    const tag = document.querySelector<HTMLElement>('[data-endpoint]')!.dataset;
+    navigator.sendBeacon(
+      tag['endpoint']!,
+      JSON.stringify({
+        resourceLogs: [
+          {
+            resource: { attributes: [text('service.name', tag['service'])] },
+            scopeLogs: [
+              {
+                logRecords: q.map((early) => {
+                  const thrown = early.error || early.reason || early.target;
                   return {
-                    eventName: 'exception',
                     attributes: [
-                      attribute('exception.type', thrown.name || type),
-                      attribute(
+                      text('exception.type', thrown.name || early.type),
+                      text(
                         'exception.message',
-                        thrown.message || message || reason || target.src || target.href,
+                        thrown.message || early.message || thrown.src || thrown.href || thrown,
                       ),
-                      attribute('exception.stacktrace', thrown.stack),
+                      text('exception.stacktrace', thrown.stack),
                     ],
                   };
-                },
-              ),
-            },
-          ],
-        },
-      ],
-    }),
-  );
-});
+                }),
+              },
+            ],
+          },
+        ],
+      }),
+    );
+  }
+};
+
+for (const type of ['error', 'unhandledrejection', 'pagehide'])
+  addEventListener(type, onEvent, true);

@@ -1,15 +1,14 @@
 import type { SourceMapStore } from '@sonde/errors';
-import type { Resource } from '@sonde/otlp';
 import { createRedactor } from '@sonde/redaction';
 import { forwardLog } from './forward-log.js';
 import { forwardSpan } from './forward-span.js';
 import type { IntakeCounters } from './intake-stats.js';
 import type { ResolvedIntakeOptions } from './options.js';
-import { pageResource } from './page-attributes.js';
 import { createPageClock } from './page-clock.js';
 import { type LaneEntry, pageFacts } from './page-context.js';
 import type { Payload } from './parse-payload.js';
 import { type Refusal, refuse } from './refusal.js';
+import { createResourceTable } from './resource-table.js';
 import { createTokenBucket } from './token-bucket.js';
 
 /**
@@ -17,11 +16,12 @@ import { createTokenBucket } from './token-bucket.js';
  * themselves: past it they wait, and the server's own records don't.
  */
 export function createForwarder(
-  { limits, lane }: ResolvedIntakeOptions,
+  { limits, lane, services }: ResolvedIntakeOptions,
   store: SourceMapStore | undefined,
   stats: IntakeCounters,
 ): (payload: Payload, userAgent: string | undefined) => Promise<Refusal | undefined> {
   const redactor = createRedactor();
+  const resources = createResourceTable(services, redactor);
   const { recordsPerSecond, bytesPerSecond, oldestMs } = limits;
   const records = createTokenBucket(recordsPerSecond * 2, recordsPerSecond, performance.now());
   const bytes = createTokenBucket(bytesPerSecond * 2, bytesPerSecond, performance.now());
@@ -43,11 +43,8 @@ export function createForwarder(
       redactor,
       facts: redactor.attributes(pageFacts(userAgent)),
     };
-    const resourceOf = (given: Resource | undefined): Resource => ({
-      attributes: redactor.attributes(pageResource(given?.attributes ?? [])),
-    });
     for (const { resource, scopeSpans } of traces.resourceSpans) {
-      const own = resourceOf(resource);
+      const own = resources.intern(resource);
       for (const span of scopeSpans.flatMap(({ spans }) => spans)) {
         const entry = forwardSpan(span, own, context);
         if (entry) offer(entry);
@@ -55,7 +52,7 @@ export function createForwarder(
       }
     }
     for (const { resource, scopeLogs } of logs.resourceLogs) {
-      const own = resourceOf(resource);
+      const own = resources.intern(resource);
       for (const record of scopeLogs.flatMap(({ logRecords }) => logRecords)) {
         offer(await forwardLog(record, own, context, store));
       }

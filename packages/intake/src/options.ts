@@ -36,6 +36,11 @@ export interface IntakeOptions {
   sourcemaps?: string;
   /** The only path that is answered; others go to `next`, or get 404. Absent: every path. */
   path?: string;
+  /**
+   * The names (`service.name`) that your pages have. A page with another name is told as `browser`.
+   * Absent: any name, a hundred different resources at most.
+   */
+  services?: readonly string[];
   limits?: Partial<IntakeLimits>;
   /**
    * Proxies of yours before this server, each of which appends to `X-Forwarded-For`. Default 0: the
@@ -50,6 +55,7 @@ export interface ResolvedIntakeOptions {
   allowedOrigins: ReadonlySet<string>;
   sourcemaps: string | undefined;
   path: string | undefined;
+  services: ReadonlySet<string> | undefined;
   limits: IntakeLimits;
   trustedProxies: number;
   lane: () => Lane;
@@ -93,6 +99,7 @@ export function resolveIntakeOptions(user: IntakeOptions, warn: Warn): ResolvedI
     ),
     sourcemaps: user.sourcemaps,
     path: user.path,
+    services: user.services && new Set(user.services),
     limits,
     trustedProxies: Number.isInteger(proxies) && proxies > 0 ? proxies : 0,
     lane: () => user.lane ?? sharedLane(),

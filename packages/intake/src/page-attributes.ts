@@ -56,7 +56,6 @@ const RESOURCE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['deployment.environment.name', TEXT],
   ['telemetry.sdk.name', TEXT],
   ['telemetry.sdk.version', TEXT],
-  ['telemetry.sdk.language', TEXT],
 ]);
 
 /** The attributes of a record or span that a page may set, each once, cut to size. */
@@ -69,13 +68,9 @@ export function pageAttributes(given: KeyValue[]): KeyValue[] {
   });
 }
 
-/** The attributes of a page's resource; a page without a name is `browser`. */
+/** The attributes of its resource that a page may set. */
 export function pageResource(given: KeyValue[]): KeyValue[] {
-  const kept = pick(given, (key) => RESOURCE_RULES.get(key));
-  if (!kept.some(({ key }) => key === 'service.name')) {
-    kept.push({ key: 'service.name', value: { stringValue: 'browser' } });
-  }
-  return kept;
+  return pick(given, (key) => RESOURCE_RULES.get(key));
 }
 
 function pick(given: KeyValue[], ruleOf: (key: string) => Rule | undefined): KeyValue[] {

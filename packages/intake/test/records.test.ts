@@ -13,7 +13,10 @@ let site: IntakeSite;
 let folder: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sonde-maps-'));
-  site = await startIntakeSite({ sourcemaps: folder });
+  site = await startIntakeSite({
+    sourcemaps: folder,
+    limits: { clientBurst: 1_000, clientPerSecond: 1_000 },
+  });
 });
 afterEach(async () => {
   await site.close();
@@ -21,6 +24,7 @@ afterEach(async () => {
 });
 
 async function log(payload: PagePayload): Promise<SunkLog> {
+  await site.lane.flush(5_000);
   site.sink.logs.length = 0;
   const answer = await post(site.origin, {
     headers: { 'user-agent': 'Agent/1.0' },
@@ -62,10 +66,29 @@ test('a page cannot say what only a server can know', async () => {
   });
   expect(attributes).not.toHaveProperty('session.id');
   expect(attributes).not.toHaveProperty('sonde.error.mechanism');
-  expect(Object.keys(resource).filter((key) => !key.startsWith('telemetry'))).toEqual([
-    'service.name',
-    'service.version',
-  ]);
+  expect(resource).toEqual({
+    'service.name': 'page',
+    'service.version': '1',
+    'sonde.source': 'browser',
+    'telemetry.sdk.language': 'webjs',
+  });
+});
+
+test('strangers cannot make up services without end, nor take a name that is not a page’s', async () => {
+  for (let i = 0; i < 101; i += 1) {
+    await post(site.origin, {
+      body: pagePayload({ log: { a: 1 }, resource: { 'service.name': `s${i}` } }),
+    });
+  }
+  const past = await log({ log: { a: 1 }, resource: { 'service.name': 'one-more' } });
+  expect(past.resource['service.name']).toBe('browser');
+  await site.close();
+
+  site = await startIntakeSite({ services: ['shop'] });
+  const own = await log({ log: { a: 1 }, resource: { 'service.name': 'shop' } });
+  expect(own.resource['service.name']).toBe('shop');
+  const forged = await log({ log: { a: 1 }, resource: { 'service.name': 'orders' } });
+  expect(forged.resource['service.name']).toBe('browser');
 });
 
 test('a span of a page is a client’s or internal, bounded and without query values', async () => {
