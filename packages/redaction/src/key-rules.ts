@@ -316,6 +316,10 @@ const PASS_OWNERS: ReadonlySet<string> = new Set([
   'current',
 ]);
 
+/** A part of every name above: most names hold none and are told so at once. */
+const MAY_BE_SECRET =
+  /pass|pwd|secret|token|key|auth|cookie|cred|jwt|bearer|pin|otp|code|cvv|cvc|card|ccnum|iban|bban|ssn|social|sid|sess|xsrf|csrf|signature|amz|goog|phrase|mnemonic|answer|kek|dek|saml|assertion|verifier|webhook|primaryaccount/;
+
 const MAX_CACHED = 4096;
 const MAX_KEY = 256;
 
@@ -346,6 +350,7 @@ export function normaliseKey(key: string): string {
 }
 
 function isSecretKey(key: string): boolean {
+  if (!MAY_BE_SECRET.test(normaliseKey(key))) return false;
   const words = wordsOf(key);
   const name = words.join('');
   if (isSecretName(name, words)) return true;

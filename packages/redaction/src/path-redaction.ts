@@ -37,7 +37,7 @@ function compiled(parsed: readonly PathSegment[][], censor: string): PathRedacti
     const redact = fastRedact({
       paths: parsed.map(toText),
       censor,
-      serialize: stringifySafely,
+      serialize: (plain) => JSON.stringify(plain) ?? 'null',
       strict: false,
     });
     const fallback = walked(parsed, censor);

@@ -9,12 +9,7 @@ export function redactAttributes<A extends { key: string; value: object }>(
   list: A[],
   rules: WalkRules,
 ): A[] {
-  return attributesAt(
-    list as unknown as Attribute[],
-    rules,
-    rules.paths.start,
-    0,
-  ) as unknown as A[];
+  return attributesAt(list, rules, rules.paths.start, 0) as unknown as A[];
 }
 
 function attributesAt(

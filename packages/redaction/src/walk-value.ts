@@ -46,12 +46,13 @@ type ToJson = (this: object, key: string) => unknown;
 interface Visit {
   /** Set when the first change is known. */
   copy: unknown;
-  done: boolean;
 }
 
 class Walk {
   metCycle = false;
   private nodes = 0;
+  /** The objects that the walk is inside of. */
+  private readonly open = new Map<object, Visit>();
   private readonly visits = new Map<object, Visit>();
   /** Visits with a path under way: the same object may have to look different elsewhere. */
   private readonly pathVisits = new Map<PathState, Map<object, Visit>>();
@@ -74,12 +75,7 @@ class Walk {
         return this.number(value, String(value));
       case 'object':
         if (value === null) return value;
-        try {
-          return this.object(value, state, depth, place);
-        } catch {
-          // A revoked Proxy, a trap that throws: what can't be read can't be cleared.
-          return UNREADABLE;
-        }
+        return this.object(value, state, depth, place);
       default:
         return value;
     }
@@ -92,17 +88,25 @@ class Walk {
   }
 
   private object(value: object, state: PathState, depth: number, place: Place): unknown {
+    const above = this.open.get(value);
+    if (above) return this.again(value, above);
     const visits = this.visitsOf(state);
     const known = visits.get(value);
-    if (known) return this.again(value, known);
+    if (known) return known.copy;
     if (depth > MAX_DEPTH) return this.cut(TOO_DEEP);
     if (++this.nodes > this.rules.maxNodes) return this.cut(TOO_MUCH);
-    const visit: Visit = { copy: undefined, done: false };
+    const visit: Visit = { copy: undefined };
     visits.set(value, visit);
-    const after = this.container(value, visit, state, depth, place);
-    visit.copy = after;
-    visit.done = true;
-    return after;
+    this.open.set(value, visit);
+    try {
+      visit.copy = this.container(value, visit, state, depth, place);
+    } catch {
+      // A revoked Proxy, a trap that throws: what can't be read can't be cleared.
+      visit.copy = UNREADABLE;
+    } finally {
+      this.open.delete(value);
+    }
+    return visit.copy;
   }
 
   private visitsOf(state: PathState): Map<object, Visit> {
@@ -113,7 +117,7 @@ class Walk {
   }
 
   private again(value: object, visit: Visit): unknown {
-    if (visit.done || visit.copy !== undefined) return visit.copy;
+    if (visit.copy !== undefined) return visit.copy;
     this.metCycle = true;
     return this.copyAll ? CIRCULAR : value;
   }

@@ -21,17 +21,18 @@ export const IBAN_COUNTRIES: readonly string[] = [...LENGTHS.keys()].flatMap((co
 
 /** The end of an IBAN that begins here, with or without spaces or dashes, or -1. */
 export function matchIban(text: string, start: number): number {
-  const length = LENGTHS.get(text.slice(start, start + 2).toUpperCase());
-  if (length === undefined) return -1;
   if ((classOf(text.charCodeAt(start + 2)) & classOf(text.charCodeAt(start + 3)) & DIGIT) === 0)
     return -1;
+  const length = LENGTHS.get(text.slice(start, start + 2).toUpperCase());
+  if (length === undefined) return -1;
   let compact = '';
   let at = start;
   while (compact.length < length) {
     const code = text.charCodeAt(at);
     if ((classOf(code) & ALNUM) !== 0) compact += text.charAt(at);
-    else if (!((code === 32 || code === 45 || code === 0xa0) && compact.length % 4 === 0))
-      return -1;
+    else if (compact.length % 4 !== 0) return -1;
+    else if (code === 37 && text.startsWith('%20', at)) at += 2;
+    else if (code !== 32 && code !== 45 && code !== 43 && code !== 0xa0) return -1;
     at++;
   }
   if ((classOf(text.charCodeAt(at)) & ALNUM) !== 0) return -1;

@@ -1,4 +1,15 @@
-import { ALNUM, classOf, DIGIT, DOT, LOWER, SIGN, SLUG, skipSet, UPPER } from './characters.js';
+import {
+  ALNUM,
+  BASE64,
+  classOf,
+  DIGIT,
+  DOT,
+  LOWER,
+  SIGN,
+  SLUG,
+  skipSet,
+  UPPER,
+} from './characters.js';
 import { IBAN_COUNTRIES, matchIban } from './match-iban.js';
 import { TOKEN_RULES, type TokenRule } from './token-rules.js';
 
@@ -19,6 +30,8 @@ type Matcher = (text: string, start: number, dead: DeadEnds) => TokenMatch | und
 export type DeadEnds = Map<object, number>;
 
 const SCHEME_MIN = 6;
+/** `user:password` in printable Latin-1. */
+const PAIR = /^[\x20-\x7e\u00a0-\u00ff]*:[\x20-\x7e\u00a0-\u00ff]*$/;
 
 /** Matchers by the first two characters of a word. */
 const MATCHERS = new Map<number, Matcher[]>();
@@ -86,7 +99,7 @@ function matchJwt(text: string, start: number, dead: DeadEnds): TokenMatch | und
 function matchBearer(text: string, start: number): TokenMatch | undefined {
   const body = afterScheme(text, start, 6);
   if (body === -1) return undefined;
-  const end = skipSet(text, body, SLUG | DOT | SIGN | 64);
+  const end = skipSet(text, body, SLUG | DOT | SIGN | BASE64);
   if (end - body < SCHEME_MIN || !(looksRandom(text, body, end) || end - body >= 20))
     return undefined;
   return { rule: 'bearer', start: body, end: trimDots(text, end) };
@@ -95,7 +108,9 @@ function matchBearer(text: string, start: number): TokenMatch | undefined {
 function matchBasic(text: string, start: number): TokenMatch | undefined {
   const body = afterScheme(text, start, 5);
   if (body === -1) return undefined;
-  const end = skipSet(text, body, ALNUM | 64 | SIGN | 8 | 16);
+  let end = skipSet(text, body, ALNUM | BASE64);
+  while (text.charCodeAt(end) === 61) end++;
+  while (text.startsWith('%3D', end)) end += 3;
   if (end - body < SCHEME_MIN) return undefined;
   return decodesToPair(text.slice(body, Math.min(end, body + 400)))
     ? { rule: 'basic', start: body, end }
@@ -123,14 +138,9 @@ function afterScheme(text: string, start: number, length: number): number {
 }
 
 function decodesToPair(base64: string): boolean {
+  const body = base64.replace(/(?:=|%3D)+$/i, '');
   try {
-    return /^[\x20-\x7e\u00a0-\u00ff]*:[\x20-\x7e\u00a0-\u00ff]*$/.test(
-      atob(
-        base64
-          .replace(/%3D/gi, '=')
-          .slice(0, base64.length - (base64.replace(/=+$/, '').length % 4 === 1 ? 1 : 0)),
-      ),
-    );
+    return PAIR.test(atob(body.length % 4 === 1 ? body.slice(0, -1) : body));
   } catch {
     return false;
   }

@@ -11,12 +11,19 @@ const MAX_LENGTH = 4096;
  * What stands before the `@` of an address, given where its authority begins. A password may hold
  * any of `/ ? # @` unescaped where there is one; `git@` alone is no secret.
  */
-export function matchUserInfo(text: string, start: number): UserInfo | undefined {
+export function matchUserInfo(
+  text: string,
+  start: number,
+  dead: Map<object, number>,
+): UserInfo | undefined {
+  // An earlier search came past here and met no @.
+  if (start < (dead.get(matchUserInfo) ?? 0)) return undefined;
   let at = -1;
   let colon = false;
   let past = false;
   const limit = Math.min(text.length, start + MAX_LENGTH);
-  for (let i = start; i < limit; i++) {
+  let i = start;
+  for (; i < limit; i++) {
     const code = text.charCodeAt(i);
     if (isSpace(code) || code === 34 || code === 60 || code === 62 || code === 96 || code === 92)
       break;
@@ -31,6 +38,7 @@ export function matchUserInfo(text: string, start: number): UserInfo | undefined
     // The next address of a list.
     if (code === 44 && at !== -1) break;
   }
+  if (at === -1) dead.set(matchUserInfo, i);
   if (at <= start) return undefined;
   if (!colon && /^(?:git|hg|svn|anonymous)$/.test(text.slice(start, Math.min(at, start + 12))))
     return undefined;

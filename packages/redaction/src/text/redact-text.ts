@@ -1,12 +1,26 @@
 import { type KeyRules, normaliseKey } from '../key-rules.js';
-import { ALNUM, BASE64, classOf, DIGIT, isSpace, LETTER, SIGN, skipSet } from './characters.js';
-import { keyBefore } from './find-key.js';
+import {
+  ALNUM,
+  BASE64,
+  classOf,
+  DASH,
+  DIGIT,
+  DOT,
+  isSpace,
+  LETTER,
+  SIGN,
+  SLUG,
+  skipSet,
+  UNDERSCORE,
+} from './characters.js';
+import { type FoundKey, keyBefore } from './find-key.js';
 import { valueAfter } from './find-value.js';
 import { matchCard } from './match-card.js';
 import { matchEmail } from './match-email.js';
 import { matchPrivateKey } from './match-private-key.js';
 import { beginsToken, type DeadEnds, looksRandom, matchToken } from './match-token.js';
 import { matchUserInfo } from './match-user-info.js';
+import { nextTrigger } from './next-trigger.js';
 
 export interface TextRules {
   isSecretKey: KeyRules;
@@ -41,8 +55,12 @@ const WEAK_KEYS: ReadonlySet<string> = new Set([
   'secrets',
 ]);
 
+const QUERY_VALUE = ALNUM | BASE64 | SIGN | UNDERSCORE | DASH | DOT;
+const PAIR_NAME = /^(?:name|key|header|k)$/i;
+const PAIR_VALUE = /^(?:value|stringValue|val|v)$/i;
 const COOKIE_ATTRIBUTE =
   /^;\s?(?:httponly|samesite=|path=\/|max-age=\d|expires=\w{3},|partitioned|secure(?:;|\s|$))/i;
+const MAX_OPTION = 60;
 const MAX_COOKIE = 4096;
 const DATA_URL_HEAD = 120;
 
@@ -69,32 +87,17 @@ export function redactText(text: string, rules: TextRules): string {
     i = Math.max(i, end);
   };
 
-  while (i < text.length) {
+  for (i = nextTrigger(text, 0); i < text.length; i = nextTrigger(text, i)) {
     const code = text.charCodeAt(i);
     const kind = classOf(code);
     if ((kind & ALNUM) !== 0) {
-      const token = beginsToken(code, text.charCodeAt(i + 1))
-        ? matchToken(text, i, dead)
-        : undefined;
-      if (token) {
-        take(token.rule, token.start, token.end);
-        continue;
-      }
-      if ((kind & DIGIT) !== 0 && (classOf(text.charCodeAt(i + 3)) & DIGIT) !== 0) {
-        const end = matchCard(text, i);
-        if (end !== -1) {
-          take('card', i, end);
-          continue;
-        }
-      }
-      i++;
-      while (i < text.length && (classOf(text.charCodeAt(i)) & ALNUM) !== 0) i++;
+      atWord(code, kind);
       continue;
     }
     switch (code) {
       case 58: // :
         if (text.charCodeAt(i + 1) === 47 && text.charCodeAt(i + 2) === 47) {
-          const info = matchUserInfo(text, i + 3);
+          const info = matchUserInfo(text, i + 3, dead);
           i += 3;
           if (info) take('userinfo', info.start, info.end);
           break;
@@ -133,16 +136,26 @@ export function redactText(text: string, rules: TextRules): string {
   }
   return taken === 0 ? text : out + text.slice(taken);
 
+  function atWord(code: number, kind: number): void {
+    const token = beginsToken(code, text.charCodeAt(i + 1)) ? matchToken(text, i, dead) : undefined;
+    if (token) {
+      take(token.rule, token.start, token.end);
+      return;
+    }
+    const end = (kind & DIGIT) !== 0 ? matchCard(text, i) : -1;
+    if (end === -1) i = skipSet(text, i, ALNUM);
+    else take('card', i, end);
+  }
+
   function atSeparator(at: number, length: number, equals: boolean): void {
     i = at + length;
     const key = keyBefore(text, at, taken);
     if (!key) return;
-    const name = normaliseKey(key.name);
-    const rule = ruleOf(key.name, name, key.start, at, equals);
-    if (rule === undefined) {
-      notePair(name, at + length, key.start);
+    if (!isSecretHere(key, at, equals)) {
+      notePair(key.name, at + length, key.start);
       return;
     }
+    const name = normaliseKey(key.name);
     let from = at + length;
     if (equals) while (text[from] === '=' || text[from] === '>') from++;
     const value = valueAfter(text, from, name, key.start);
@@ -156,32 +169,24 @@ export function redactText(text: string, rules: TextRules): string {
       return;
     // What stood without quotes in a JSON text (a number, an object) must leave JSON behind.
     const quote = key.quote !== '' && value.quote === '' ? key.quote : '';
-    take(rule, value.start, value.end, quote);
+    take('key', value.start, value.end, quote);
   }
 
-  function ruleOf(
-    raw: string,
-    name: string,
-    start: number,
-    at: number,
-    equals: boolean,
-  ): string | undefined {
-    if (isSecretKey(raw)) return 'key';
-    if (
-      at <= pairUntil &&
-      (name === 'value' || name === 'stringvalue' || name === 'val' || name === 'v')
-    )
-      return name === 'value' && /^\s*[{[]/.test(text.slice(at + 1, at + 6)) ? undefined : 'key';
-    const least = equals ? QUERY_KEYS.get(name) : undefined;
-    if (least === undefined || !/[?&;]/.test(text.charAt(start - 1))) return undefined;
-    return skipSet(text, at + 1, ALNUM | BASE64 | SIGN | 8 | 16 | 32) - at - 1 >= least
-      ? 'key'
-      : undefined;
+  function isSecretHere(key: FoundKey, at: number, equals: boolean): boolean {
+    if (isSecretKey(key.name)) return true;
+    if (at <= pairUntil && PAIR_VALUE.test(key.name)) {
+      return key.name !== 'value' || !/^\s*[{[]/.test(text.slice(at + 1, at + 6));
+    }
+    const before = text.charCodeAt(key.start - 1);
+    // ? & ;
+    if (!equals || (before !== 63 && before !== 38 && before !== 59)) return false;
+    const least = QUERY_KEYS.get(normaliseKey(key.name));
+    return least !== undefined && skipSet(text, at + 1, QUERY_VALUE) - at - 1 >= least;
   }
 
   /** `"name":"password","value":"…"`, and a field of a multipart form. */
   function notePair(name: string, from: number, keyStart: number): void {
-    if (name !== 'name' && name !== 'key' && name !== 'header' && name !== 'k') return;
+    if (name.length > 6 || !PAIR_NAME.test(name)) return;
     const value = valueAfter(text, from, name, keyStart);
     if (!value || value.end - value.start > 80 || !isSecretKey(text.slice(value.start, value.end)))
       return;
@@ -252,17 +257,18 @@ export function redactText(text: string, rules: TextRules): string {
       return;
     }
     if ((classOf(text.charCodeAt(at + 2)) & LETTER) === 0) return;
-    const end = skipSet(text, at + 2, ALNUM | 8 | 16);
+    let end = at + 2;
+    while (end - at < MAX_OPTION && (classOf(text.charCodeAt(end)) & SLUG) !== 0) end++;
     i = at + 2;
-    if (text.charCodeAt(end) !== 32 || end - at > 60 || !isSecretKey(text.slice(at + 2, end)))
-      return;
+    if (text.charCodeAt(end) !== 32 || !isSecretKey(text.slice(at + 2, end))) return;
     const value = valueAfter(text, end, '', at);
     if (value && text[value.start] !== '-') take('key', value.start, value.end);
   }
 
   /** Passes over the body of `data:…;base64,…`: chance finds letters of any token in it. */
   function isDataUrl(at: number): boolean {
-    if (!text.startsWith('data', at - 4)) return false;
+    if (!text.startsWith('data', at - 4) || (classOf(text.charCodeAt(at - 5)) & ALNUM) !== 0)
+      return false;
     const head = text.slice(at, at + DATA_URL_HEAD);
     const mark = head.indexOf(';base64,');
     if (mark === -1 || /[\s"'<>]/.test(head.slice(0, mark))) return false;
