@@ -12,14 +12,14 @@ function isSupported(version) {
 }
 
 function isOn(value) {
-  return value !== undefined && /^(1|true|yes|on)$/i.test(value.trim());
+  return value !== undefined && /^(1|true)$/i.test(value.trim());
 }
 
 function say(text) {
   try {
     require('fs').writeSync(2, 'sonde: ' + text + '\n');
-  } catch (error) {
-    // Nobody listens on standard error.
+  } catch (nobodyListens) {
+    void nobodyListens;
   }
 }
 
@@ -27,13 +27,17 @@ function say(text) {
 function isForeignThread() {
   var threads = require('worker_threads');
   if (threads.isMainThread) return false;
-  if (threads.isInternalThread) return true;
+  if (threads.isInternalThread || threads.threadName === 'sonde') return true;
   var data = threads.workerData;
   if (data === null || typeof data !== 'object') return false;
-  if (data['sonde.lane'] || data.sondeLane) return true;
+  if (data.memory && data.options && data.options.endpoints) return true;
   var inner = data.workerData;
   var context = inner !== null && typeof inner === 'object' ? inner.$context : undefined;
   return Boolean(context && context.threadStreamVersion);
+}
+
+function isMainThread() {
+  return require('worker_threads').isMainThread;
 }
 
 function register() {
@@ -41,11 +45,14 @@ function register() {
   if (isOn(env.SONDE_DISABLED) || isOn(env.OTEL_SDK_DISABLED)) return;
   if (globalThis[STARTED]) return;
   if (!isSupported(process.versions.node)) {
-    say(
-      'Node 22.15 or newer is needed, this is ' +
-        process.versions.node +
-        '; the application runs without telemetry',
-    );
+    globalThis[STARTED] = { failed: {} };
+    if (isMainThread()) {
+      say(
+        'Node 22.15 or newer is needed, this is ' +
+          process.versions.node +
+          '; the application runs without telemetry',
+      );
+    }
     return;
   }
   if (isForeignThread()) return;

@@ -1,1 +1,3 @@
+// Side effects only.
+// oxlint-disable-next-line require-module-specifiers
 export {};

@@ -3,7 +3,8 @@ import { sharedLane, warn } from '@sonde/pipeline';
 import { createRedactor } from '@sonde/redaction';
 import pino from 'pino';
 import { escapeControls } from './escape-controls.js';
-import { logFields, logRecord } from './log-record.js';
+import { logFields } from './log-fields.js';
+import { logRecord } from './log-record.js';
 import { type LoggerOptions, resolveLoggerOptions, type Serializer } from './logger-options.js';
 import { printStream } from './print-stream.js';
 import { boundedLine } from './record-line.js';
@@ -62,10 +63,10 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
         logMethod(this: pino.Logger, args, method) {
           try {
             const { fields, msg } = logRecord(args, (this as SondeLogger)[SERIALIZERS], redactor);
-            (method as (...values: unknown[]) => void).call(this, fields, msg);
+            method.call(this, fields, msg as string);
           } catch (error) {
             warn({
-              code: 'SONDE_LOG_FAILED',
+              code: 'log_failed',
               message: `a line could not be logged: ${String((error as Error | undefined)?.message)}`,
             });
           }
@@ -76,19 +77,28 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
   ) as SondeLogger;
 
   root[SERIALIZERS] = settings.serializers;
-  const { child, setBindings } = root;
-  root.child = function childLogger(this: SondeLogger, bindings: object, own: ChildOptions = {}) {
+  // Reflect: both methods work on the logger that they are called on, this one or a child.
+  const pinoChild: unknown = Reflect.get(root, 'child');
+  const pinoSetBindings: unknown = Reflect.get(root, 'setBindings');
+
+  function child(this: SondeLogger, bindings: object, own: ChildOptions = {}): SondeLogger {
     const { serializers, msgPrefix, ...rest } = own;
     const merged = { ...this[SERIALIZERS], ...serializers };
-    const made = child.call(this, clean(bindings, merged), {
-      ...rest,
-      ...(msgPrefix === undefined ? {} : { msgPrefix: redactor?.text(msgPrefix) ?? msgPrefix }),
-    } as never) as unknown as SondeLogger;
+    const childOptions =
+      msgPrefix === undefined
+        ? rest
+        : { ...rest, msgPrefix: redactor?.text(msgPrefix) ?? msgPrefix };
+    const made = Reflect.apply(pinoChild as () => SondeLogger, this, [
+      clean(bindings, merged),
+      childOptions,
+    ]);
     made[SERIALIZERS] = merged;
     return made;
-  } as never;
-  root.setBindings = function setCleanBindings(this: SondeLogger, bindings) {
-    setBindings.call(this, clean(bindings, this[SERIALIZERS]) as pino.Bindings);
-  };
-  return root;
+  }
+
+  function setBindings(this: SondeLogger, bindings: object): void {
+    Reflect.apply(pinoSetBindings as () => void, this, [clean(bindings, this[SERIALIZERS])]);
+  }
+
+  return Object.assign(root, { child, setBindings });
 }

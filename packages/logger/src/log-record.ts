@@ -2,8 +2,8 @@ import type { Redactor } from '@sonde/redaction';
 import pino from 'pino';
 import { requestFields, traceFields } from './correlation.js';
 import { formatMessage } from './format-message.js';
+import { logFields } from './log-fields.js';
 import type { Serializer } from './logger-options.js';
-import { fieldName } from './reserved-fields.js';
 import { type Budget, boundedText, newBudget, tellable } from './tellable.js';
 
 /** A log call, made harmless: what pino gets to write. */
@@ -27,42 +27,6 @@ function asHttpMessage(value: object): Record<string, unknown> | undefined {
     return { res: pino.stdSerializers.res(value as never) };
   }
   return undefined;
-}
-
-function serialised(key: string, value: unknown, serializers: Record<string, Serializer>): unknown {
-  const serializer = Object.hasOwn(serializers, key) ? serializers[key] : undefined;
-  if (!serializer) return value;
-  try {
-    return serializer(value as never);
-  } catch (error) {
-    return `[Serializer throws: ${String((error as Error | undefined)?.message).slice(0, 200)}]`;
-  }
-}
-
-/** The fields of a logged object or of a child's bindings: serialised, told, bounded, never reserved. */
-export function logFields(
-  source: object,
-  serializers: Record<string, Serializer>,
-  budget: Budget,
-): Record<string, unknown> {
-  const raw: Record<string, unknown> = {};
-  try {
-    for (const key of Object.keys(source)) {
-      try {
-        raw[fieldName(key)] = serialised(
-          key,
-          (source as Record<string, unknown>)[key],
-          serializers,
-        );
-      } catch (error) {
-        raw[fieldName(key)] =
-          `[Throws: ${String((error as Error | undefined)?.message).slice(0, 200)}]`;
-      }
-    }
-  } catch {
-    return { 'field.object': '[an object that can not be told]' };
-  }
-  return tellable(raw, budget) as Record<string, unknown>;
 }
 
 function mergedObject(first: object, serializers: Record<string, Serializer>, budget: Budget) {
@@ -125,8 +89,13 @@ export function logRecord(
   }
   Object.assign(fields, request);
   if (redactor) {
-    const clean = redactor.value({ fields, msg });
-    ({ fields, msg } = clean);
+    // As one object, so that paths start where the reader of a line thinks that they do.
+    const { msg: cleanMsg, ...cleanFields } = redactor.value<Record<string, unknown>>(
+      msg === undefined ? fields : { ...fields, msg },
+    );
+    if (msg === undefined && cleanMsg !== undefined) cleanFields['msg'] = cleanMsg;
+    else msg = cleanMsg;
+    fields = cleanFields;
   }
   // After redaction: an id of digits alone may look like a card number.
   return { fields: { ...fields, ...traceFields() }, msg };

@@ -57,20 +57,20 @@ const DEFAULT_LEVEL = 'info';
 const DEFAULT_PRINT: Print = 'auto';
 
 function resolveLevel(level: string | undefined, option: string, warn: Warn): string | undefined {
-  if (level === undefined || level === '') return undefined;
-  const name = String(level).toLowerCase();
+  if (typeof level !== 'string' || level === '') return undefined;
+  const name = level.toLowerCase();
   if (LEVELS.includes(name)) return name;
   warn({
-    code: 'SONDE_BAD_OPTION',
+    code: 'bad_option',
     message: `${option} is not a level; ${DEFAULT_LEVEL} is used`,
     option,
     expected: LEVELS.join(', '),
-    got: String(level).slice(0, 40),
+    got: name.slice(0, 40),
   });
   return undefined;
 }
 
-const ON = /^\s*(1|true|yes|on)\s*$/i;
+const ON = /^\s*(1|true)\s*$/i;
 
 function sendsLogs(env: Record<string, string | undefined>): boolean {
   const disabled = ON.test(env['SONDE_DISABLED'] ?? '') || ON.test(env['OTEL_SDK_DISABLED'] ?? '');
@@ -86,7 +86,7 @@ export function resolveLoggerOptions(
   const { print = DEFAULT_PRINT } = user;
   if (!PRINTS.includes(print)) {
     warn({
-      code: 'SONDE_BAD_OPTION',
+      code: 'bad_option',
       message: 'print is not a way to print; auto is used',
       option: 'print',
       expected: PRINTS.join(', '),

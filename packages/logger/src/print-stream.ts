@@ -17,23 +17,26 @@ interface Writable {
 
 const load = createRequire(import.meta.url);
 
+const messageText = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+
 function prettyPrinter(colorize: boolean): (line: string) => string {
-  const { prettyFactory } = load('pino-pretty') as {
+  const printer = load('pino-pretty') as {
     prettyFactory(options: object): (line: string) => string | undefined;
   };
-  const pretty = prettyFactory({
+  const pretty = printer.prettyFactory({
     colorize,
     ignore: 'pid,hostname,service,trace_flags',
     // A message with a line break must not pass for a second line.
     messageFormat: (log: Record<string, unknown>, key: string) =>
-      String(log[key] ?? '').replaceAll('\n', '\\n'),
+      messageText(log[key]).replaceAll('\n', '\\n'),
   });
   return (line) => pretty(escapeForTerminal(line)) ?? '';
 }
 
 function standardOutput(): Writable {
-  const { destination } = load('pino') as { destination(options: object): Writable };
-  const stream = destination({ fd: STDOUT, sync: true });
+  const pino = load('pino') as { destination(options: object): Writable };
+  const stream = pino.destination({ fd: STDOUT, sync: true });
   // A reader that went away is no reason to end the application.
   stream.on?.('error', () => undefined);
   return stream;

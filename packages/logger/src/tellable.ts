@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { inspect, types } from 'node:util';
 import { serialiseError } from './serialise-error.js';
 
 const MAX_DEPTH = 8;
@@ -32,7 +32,7 @@ export function boundedText(text: string, budget: Budget): string {
 
 function thrown(error: unknown): string {
   try {
-    return `[Throws: ${String((error as Error).message).slice(0, 200)}]`;
+    return `[Throws: ${(error as Error).message.slice(0, 200)}]`;
   } catch {
     return '[Throws]';
   }
@@ -88,7 +88,7 @@ function* ownPairs(value: object): Generator<[string, () => unknown]> {
 
 function* mapPairs(map: Map<unknown, unknown>): Generator<[string, () => unknown]> {
   for (const [key, value] of map) {
-    yield [typeof key === 'object' ? '[object]' : String(key), () => value];
+    yield [typeof key === 'string' ? key : inspect(key, { depth: 0 }), () => value];
   }
 }
 

@@ -125,7 +125,7 @@ test('a record is one line in which no character moves a terminal or a reader', 
   const logger = createLogger({ lane: false, destination: printed, print: 'json' });
   const hostile = `a\r\nb${ESC}[2Jc\u009bd\u007fe\u0085f\u2028g\u2029h\u202ei\u2066j`;
   logger.info({ [hostile]: hostile }, hostile);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not stand there
+  // oxlint-disable-next-line no-control-regex -- these are what must not stand there
   expect(printed.text.slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066]/);
   expect(JSON.parse(printed.text)).toMatchObject({ [hostile]: hostile, msg: hostile });
 });

@@ -58,7 +58,7 @@ function captureBesideOthers(): Undo {
   };
 }
 
-/** With error codes Node only warns, and the warning's text is the reason's stack. */
+/** With its error code Node only warns, and the warning's text is the reason's stack. */
 function captureWarnings(): Undo {
   const onWarning = (warning: Error): void => {
     if (warning.name !== 'UnhandledPromiseRejectionWarning') return;
@@ -84,7 +84,7 @@ export function captureCrashes(): Undo {
   const undos = [captureExceptions()];
   if (mode === 'warn' || mode === 'none') undos.push(captureAlways());
   else if (mode !== 'strict') undos.push(captureBesideOthers());
-  if (mode === 'warn-with-error-codes') undos.push(captureWarnings());
+  if (mode === 'warn-with-error-code') undos.push(captureWarnings());
   return () => {
     for (const undo of undos.toReversed()) undo();
   };

@@ -12,15 +12,15 @@ export interface NodeOptions {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const ON = /^(1|true|yes|on)$/i;
-const OFF = /^(|0|false|no|off)$/i;
+const ON = /^(1|true)$/i;
+const OFF = /^(|0|false)$/i;
 
 function resolveFlag(env: Env, option: string, warn: Warn): boolean {
   const value = env[option]?.trim() ?? '';
   if (ON.test(value)) return true;
   if (!OFF.test(value)) {
     warn({
-      code: 'SONDE_BAD_OPTION',
+      code: 'bad_option',
       message: `${option} is neither true nor false; false is used`,
       option,
       expected: 'true or false',
@@ -35,7 +35,7 @@ function resolveExporter(env: Env, option: string, warn: Warn): boolean {
   if (value === 'none') return false;
   if (value !== '' && value !== 'otlp') {
     warn({
-      code: 'SONDE_BAD_OPTION',
+      code: 'bad_option',
       message: `${option} names no exporter of Sonde; otlp is used`,
       option,
       expected: 'otlp or none',

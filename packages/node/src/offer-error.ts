@@ -1,5 +1,5 @@
 import { normaliseError } from '@sonde/errors';
-import { correlation, errorLine } from '@sonde/logger/hooks';
+import { correlation, errorLine, logFields, newBudget } from '@sonde/logger/hooks';
 import { sharedLane } from '@sonde/pipeline';
 
 const ERROR = 50;
@@ -17,10 +17,9 @@ export interface Caught {
 export function offerError(error: unknown, { mechanism, handled, context }: Caught): void {
   try {
     const level = handled ? ERROR : FATAL;
-    const ids = correlation();
     const line = errorLine(normaliseError(error), {
-      ...context,
-      ...ids,
+      ...(context ? logFields(context, {}, newBudget()) : {}),
+      ...correlation(),
       level,
       time: Date.now(),
       mechanism,

@@ -9,7 +9,7 @@ const MAX_PRINTED = 64;
 const MAX_CHARACTERS = 500;
 
 /** One line, whatever the text. C0, DEL and C1 would be obeyed by a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+// oxlint-disable-next-line no-control-regex -- these are what is removed
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
 
 function inWords({ message, expected, got }: Warning): string {

@@ -1,5 +1,5 @@
 const FLAG = '--unhandled-rejections';
-const MODES = ['throw', 'strict', 'warn', 'warn-with-error-codes', 'none'] as const;
+const MODES = ['throw', 'strict', 'warn', 'warn-with-error-code', 'none'] as const;
 
 export type RejectionMode = (typeof MODES)[number];
 

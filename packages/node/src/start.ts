@@ -2,6 +2,7 @@ import { bridgeConsole, bridgeWarnings } from '@sonde/logger/hooks';
 import { startMetrics } from '@sonde/metrics';
 import { detectResource, resolveLaneOptions, sharedLane, warn } from '@sonde/pipeline';
 import { startTracing } from '@sonde/tracing';
+import { beforeEnd } from './before-end.js';
 import { captureCrashes } from './capture-crashes.js';
 import { resolveNodeOptions } from './node-options.js';
 import { printWarnings } from './print-warnings.js';
@@ -36,7 +37,7 @@ export function start(): Started {
       const reason = reasonOf(error);
       state.failed[part] = reason;
       warn({
-        code: 'SONDE_START_FAILED',
+        code: 'start_failed',
         message: `${part} could not be started, the application runs without: ${reason}`,
       });
       return undefined;
@@ -58,14 +59,19 @@ export function start(): Started {
   if (!lane) return state;
   const { opened, resource } = lane;
   state.lane = opened;
-  const name = resource.attributes.find(({ key }) => key === 'service.name');
+  const name = resource.attributes.find(({ key }: { key: string }) => key === 'service.name');
   if (name?.value.stringValue !== undefined) state.service = name.value.stringValue;
 
   const room = { lane: opened, resource, env, warn };
   keep('metrics', () => {
     const metrics = startMetrics(room);
     state.metrics = metrics;
-    return () => metrics.stop();
+    // What was counted since the last push.
+    const forget = beforeEnd(() => metrics.push());
+    return () => {
+      forget();
+      metrics.stop();
+    };
   });
   keep('tracing', () => {
     const tracing = startTracing(room);

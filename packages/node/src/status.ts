@@ -33,6 +33,6 @@ export function status(): Status {
   if (running?.service !== undefined) told.service = running.service;
   if (running?.lane) told.ledger = running.lane.ledger();
   const address = running?.metrics?.address;
-  if (address !== undefined) told.metricsAddress = String(address);
+  if (address !== undefined) told.metricsAddress = address;
   return told;
 }

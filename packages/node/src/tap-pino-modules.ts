@@ -1,41 +1,53 @@
-import Module from 'node:module';
+import Module, { registerHooks } from 'node:module';
 import { tapPino } from '@sonde/logger/hooks';
 
 interface LoadedModule {
   exports: unknown;
 }
 
-interface ModuleInternals {
-  prototype: { load(this: LoadedModule, filename: string): void };
-  _cache: Record<string, LoadedModule | undefined>;
-}
-
 const PINO = /[\\/]node_modules[\\/]pino[\\/]pino\.js$/;
 
-function tap(module: LoadedModule): void {
+/** Where the text added to pino's own source finds the tap. */
+const TAP = Symbol.for('sonde.tapPino');
+const TAP_ITSELF = `\n;module.exports = globalThis[Symbol.for('sonde.tapPino')]?.(module.exports) ?? module.exports;`;
+
+function tapped(exports: unknown): unknown {
   try {
-    module.exports = tapPino(module.exports);
+    return tapPino(exports);
   } catch {
     // A pino of a shape unknown here logs on by itself.
+    return exports;
+  }
+}
+
+/** Those that somebody loaded before us, for whoever requires them from now on. */
+function tapLoaded(): void {
+  const { _cache } = Module as unknown as { _cache: Record<string, LoadedModule | undefined> };
+  for (const [filename, module] of Object.entries(_cache)) {
+    if (module && PINO.test(filename)) module.exports = tapped(module.exports);
   }
 }
 
 /**
- * Wraps each pino as it is loaded. pino is CommonJS, and both `require` and `import` of CommonJS end
- * in `Module.prototype.load`, before anybody reads its exports: no loader hook is needed.
+ * Wraps each pino as it is loaded, before anybody reads its exports. A line is added to its source,
+ * rather than a function put around `require` or `Module.prototype.load`: those would stand in the
+ * stack of every error that a module throws while it loads.
  */
 export function tapPinoModules(): () => void {
-  const internals = Module as unknown as ModuleInternals;
-  const original = internals.prototype.load;
-  function load(this: LoadedModule, filename: string): void {
-    original.call(this, filename);
-    if (PINO.test(filename)) tap(this);
-  }
-  internals.prototype.load = load;
-  for (const [filename, module] of Object.entries(internals._cache)) {
-    if (module && PINO.test(filename)) tap(module);
-  }
+  const holder = globalThis as { [TAP]?: typeof tapped };
+  holder[TAP] = tapped;
+  tapLoaded();
+  const hooks = registerHooks({
+    load(url, context, next) {
+      const result = next(url, context);
+      if (!PINO.test(url) || result.format !== 'commonjs' || !result.source) return result;
+      const { source } = result;
+      const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
+      return { ...result, source: text + TAP_ITSELF };
+    },
+  });
   return () => {
-    if (internals.prototype.load === load) internals.prototype.load = original;
+    hooks.deregister();
+    delete holder[TAP];
   };
 }

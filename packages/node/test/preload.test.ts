@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { type NodeVersion, PRELOADS, runNode } from './run-node.js';
+import { startSink } from './start-sink.js';
+
+const versions: NodeVersion[] = [22, 24, 26];
+const kinds = { CommonJS: 'service.cjs', 'ES modules': 'service.mjs', TypeScript: 'service.mts' };
+
+const matrix = versions.flatMap((node) =>
+  Object.entries(PRELOADS).flatMap(([how, preload]) =>
+    Object.entries(kinds).map(([kind, file]) => ({ node, how, preload, kind, file })),
+  ),
+);
+
+test.each(matrix)(
+  'on Node $node, $how gives a service in $kind its traces and correlated lines',
+  async ({ node, preload, file }) => {
+    const sink = await startSink();
+    try {
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.endpoint };
+      const ended = await runNode([...preload, file], { node, env });
+      expect(ended).toMatchObject({ code: 0, stderr: '' });
+      const [printed = '', last] = ended.stdout.trim().split('\n');
+      expect(last).toBe('done 200 undefined');
+
+      const [log, ...more] = sink.logs;
+      expect(more).toEqual([]);
+      expect(log).toMatchObject({
+        body: 'in a request',
+        severityNumber: 9,
+        attributes: { 'request.id': 'req-1' },
+        resource: { 'service.name': 'fixture' },
+      });
+      const server = sink.spans.find(({ kind }) => kind === 2);
+      const client = sink.spans.find(({ kind }) => kind === 3);
+      expect(server).toMatchObject({ traceId: log?.traceId, spanId: log?.spanId });
+      expect(server?.parentSpanId).toBe(client?.spanId);
+      expect(JSON.parse(printed)).toMatchObject({
+        msg: 'in a request',
+        trace_id: log?.traceId,
+        span_id: log?.spanId,
+        request_id: 'req-1',
+      });
+    } finally {
+      await sink.close();
+    }
+  },
+);
+
+test('given twice and in two ways, the preload starts once', async () => {
+  const sink = await startSink();
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: sink.endpoint,
+    NODE_OPTIONS: '--import @sonde/node/register',
+  };
+  const both = [...PRELOADS['--require'], ...PRELOADS['--import'], 'service.cjs'];
+  const ended = await runNode(both, { env });
+  await sink.close();
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(sink.logs).toHaveLength(1);
+  expect(sink.spans).toHaveLength(2);
+});
+
+test('children inherit the preload by NODE_OPTIONS, and threads of the application have it', async () => {
+  const sink = await startSink();
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: sink.endpoint,
+    NODE_OPTIONS: '--import @sonde/node/register',
+    SONDE_CONSOLE: '1',
+  };
+  const ended = await runNode(['family.cjs'], { env });
+  await sink.close();
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(sink.logs.map(({ body }) => body)).toHaveLength(3);
+  const pids = new Set(sink.logs.map(({ resource }) => resource['process.pid']));
+  expect(pids.size).toBe(2);
+});
+
+test('metrics are pushed beside logs and spans', async () => {
+  const sink = await startSink();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.endpoint, OTEL_METRICS_EXPORTER: 'otlp' };
+  const ended = await runNode([...PRELOADS['--import'], 'service.mjs'], { env });
+  await sink.close();
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect([...sink.metricNames]).toContain('http.server.request.duration');
+});
