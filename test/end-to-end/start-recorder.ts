@@ -10,6 +10,8 @@ export interface Recorder {
   bytes(): Buffer;
   /** How many requests went through, by path. */
   requests(): Record<string, number>;
+  /** From now on nothing goes through: who sends is told to come back later. */
+  refuse(): void;
   close(): Promise<void>;
 }
 
@@ -17,6 +19,7 @@ export interface Recorder {
 export async function startRecorder(target: string): Promise<Recorder> {
   const copies: Buffer[] = [];
   const requests: Record<string, number> = {};
+  let refusing = false;
 
   const server = createServer(async (incoming, outgoing) => {
     const body = await buffer(incoming);
@@ -24,7 +27,10 @@ export async function startRecorder(target: string): Promise<Recorder> {
     requests[url] = (requests[url] ?? 0) + 1;
     copies.push(Buffer.from(`${method} ${url}\n${rawHeaders.join('\n')}\n`));
     copies.push(headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body);
-
+    if (refusing) {
+      outgoing.writeHead(503).end();
+      return;
+    }
     const forwarded = request(new URL(url, target), { method, headers });
     forwarded.on('error', () => outgoing.writeHead(502).end());
     forwarded.on('response', (response) => {
@@ -40,6 +46,9 @@ export async function startRecorder(target: string): Promise<Recorder> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     bytes: () => Buffer.concat(copies),
     requests: () => ({ ...requests }),
+    refuse: () => {
+      refusing = true;
+    },
     async close() {
       server.closeAllConnections();
       await once(server.close(), 'close');

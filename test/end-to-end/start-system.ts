@@ -13,7 +13,7 @@ export interface System {
   viewerUrl: string;
   /** Where the viewer keeps its store. */
   dataFolder: string;
-  /** Below it every service has its spool. */
+  /** The spool of all services. */
   spoolFolder: string;
   shop: Program;
   recorder: Recorder;
@@ -22,8 +22,12 @@ export interface System {
   close(): Promise<void>;
 }
 
-/** The viewer and the shop as `npm start` runs them, on free ports, with a recorder between them. */
-export async function startSystem(): Promise<System> {
+/**
+ * The viewer and the shop as `npm start` runs them, on free ports, with a recorder between them.
+ *
+ * @param settings further environment of the shop
+ */
+export async function startSystem(settings: Record<string, string> = {}): Promise<System> {
   const ports = await freePortEnv();
   const folder = await mkdtemp(join(tmpdir(), 'sonde-end-to-end-'));
   const dataFolder = join(folder, 'viewer');
@@ -31,21 +35,25 @@ export async function startSystem(): Promise<System> {
   const env = { ...process.env, ...ports, NODE_OPTIONS: undefined, VITEST: undefined };
 
   const viewerUrl = `http://127.0.0.1:${ports.SONDE_VIEWER_PORT}`;
-  const viewer = runProgram(
-    process.execPath,
-    [
-      join(root, 'packages/cli/dist/sonde.js'),
-      'up',
-      ...['--data', dataFolder, '--page-port', ports.SONDE_VIEWER_PORT],
-      ...['--otlp-port', ports.SONDE_OTLP_HTTP_PORT, '--grpc-port', ports.SONDE_OTLP_GRPC_PORT],
-    ],
-    { cwd: root, env },
-  );
+  const flags = {
+    '--data': dataFolder,
+    '--page-port': ports.SONDE_VIEWER_PORT,
+    '--otlp-port': ports.SONDE_OTLP_HTTP_PORT,
+    '--grpc-port': ports.SONDE_OTLP_GRPC_PORT,
+  };
+  const sonde = join(root, 'packages/cli/dist/sonde.js');
+  const args = [sonde, 'up', ...Object.entries(flags).flat()];
+  const viewer = runProgram(process.execPath, args, { cwd: root, env });
   await untilAnswered(viewerUrl, viewer);
   const recorder = await startRecorder(`http://127.0.0.1:${ports.SONDE_OTLP_HTTP_PORT}`);
   const shop = runProgram(process.execPath, [join(root, 'examples/shop/run.mjs')], {
     cwd: root,
-    env: { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: recorder.url, SONDE_SHOP_SPOOL_DIR: spoolFolder },
+    env: {
+      ...env,
+      OTEL_EXPORTER_OTLP_ENDPOINT: recorder.url,
+      SONDE_SPOOL_DIR: spoolFolder,
+      ...settings,
+    },
   });
   await shop.says('The shop is open');
 

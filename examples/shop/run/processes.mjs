@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const fileIn = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -11,8 +10,6 @@ export function listProcesses(ports, env) {
     NOTIFY_URL: `http://127.0.0.1:${ports.notify}`,
     DATABASE_URL: env.DATABASE_URL ?? `postgres://postgres@127.0.0.1:${ports.postgres}/postgres`,
   };
-  // A spool has one writer, so each service gets a folder of its own.
-  const spool = env.SONDE_SHOP_SPOOL_DIR ?? fileIn('.sonde/spool');
   const services = [
     service('catalog', 'catalog/main.cjs'),
     service('notify', 'notify/main.js', { SONDE_CONSOLE: '1' }),
@@ -30,11 +27,11 @@ export function listProcesses(ports, env) {
       args: ['--import', '@sonde/node/register', fileIn(file)],
       env: {
         OTEL_METRIC_EXPORT_INTERVAL: '5000',
+        SONDE_SPOOL_DIR: fileIn('.sonde/spool'),
         SONDE_FLUSH_DEADLINE_MS: '1000',
         ...env,
         ...urls,
         ...extra,
-        SONDE_SPOOL_DIR: join(spool, name),
         OTEL_SERVICE_NAME: name,
         PORT: String(ports[name]),
       },
