@@ -59,12 +59,12 @@ export function createLane(options: LaneOptions): Lane {
     }
   }
 
-  async function flush(deadlineMs = options.flushDeadlineMs): Promise<boolean> {
+  async function flush(deadlineMs = options.flushDeadlineMs, ending = false): Promise<boolean> {
     const end = performance.now() + deadlineMs;
     const target = position();
     if (passed(target)) return true;
     host.ensure();
-    const asked = request(deadlineMs, false);
+    const asked = request(deadlineMs, ending);
     for (;;) {
       const answered = Atomics.load(control, word.flushAnswer);
       const left = end - performance.now();
@@ -80,10 +80,8 @@ export function createLane(options: LaneOptions): Lane {
   const ends = atEnds({
     flush: () => flushSync(),
     nudge: () => {
-      if (!passed(position())) {
-        host.ensure();
-        request(options.flushDeadlineMs, false);
-      }
+      // A worker is not started here: that would be work, and the loop would come by again.
+      if (!passed(position())) request(options.flushDeadlineMs, false);
     },
     over: () => {
       ended = true;
@@ -129,8 +127,8 @@ export function createLane(options: LaneOptions): Lane {
     ledger: () => book.read(),
     async close(deadlineMs) {
       if (closed) return;
-      await flush(deadlineMs);
       closed = true;
+      await flush(deadlineMs, true);
       ends.forget();
       await host.stop();
     },

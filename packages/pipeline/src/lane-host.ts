@@ -33,6 +33,9 @@ function workerEnv(): NodeJS.ProcessEnv {
   return env;
 }
 
+/** How long the worker may take to close its files. */
+const STOP_MS = 1000;
+
 export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
   let worker: Worker | undefined;
   let starting = false;
@@ -55,7 +58,6 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
         trackUnmanagedFds: false,
       });
       worker = one;
-      one.unref();
       one.on('message', (message: { warning?: Warning; ready?: boolean }) => {
         if (message.warning) warn(message.warning);
       });
@@ -69,6 +71,8 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
         worker = undefined;
         if (!stopped) restart();
       });
+      // Last, since a listener for messages holds the process again.
+      one.unref();
     } catch (error) {
       warn({
         code: 'lane_worker_failed',
@@ -100,7 +104,14 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
     ensure: start,
     async stop() {
       stopped = true;
-      await worker?.terminate();
+      const one = worker;
+      if (!one) return;
+      const left = new Promise((resolve) => one.once('exit', resolve));
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
+      one.postMessage('close');
+      const late = setTimeout(() => void one.terminate(), STOP_MS);
+      await left;
+      clearTimeout(late);
     },
   };
 }

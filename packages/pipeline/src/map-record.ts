@@ -95,6 +95,9 @@ export function createRecordMapper(redactor: Redactor, errors: ErrorEnricher): R
         check(parsed);
         const from = parsed as SpanRecord;
         object(from.span);
+        if (from.span.traceId?.length !== 32 || from.span.spanId?.length !== 16) {
+          throw new TypeError('a span without its ids');
+        }
         redactSpan(from.span);
         return withItems(from, [from.span]);
       }

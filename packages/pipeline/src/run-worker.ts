@@ -22,8 +22,12 @@ const gzipOptions = { level: 1 };
 /** Below it, compression costs more than it saves. */
 const MIN_GZIP = 512;
 
-/** The worker's life: from the ring to the receiver or the spool. */
-export function runWorker(data: LaneWorkerData, warn: Warn): void {
+/**
+ * The worker's life: from the ring to the receiver or the spool.
+ *
+ * @returns closes the spool and leaves what is in it to whoever comes next.
+ */
+export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   const { memory, options } = data;
   const { control, counters } = memory;
   const ring = createRingReader(memory);
@@ -127,7 +131,10 @@ export function runWorker(data: LaneWorkerData, warn: Warn): void {
     if (!reached && !hopeless) return;
     flushing = undefined;
     clearTimeout(endTimer);
-    if (ending) dispatcher.setEnding(false);
+    if (ending) {
+      dispatcher.setEnding(false);
+      spool?.tidy();
+    }
     Atomics.store(control, word.flushAnswer, request);
     Atomics.notify(control, word.flushAnswer);
   }
@@ -196,4 +203,6 @@ export function runWorker(data: LaneWorkerData, warn: Warn): void {
   }
 
   turn();
+
+  return () => spool?.leave();
 }

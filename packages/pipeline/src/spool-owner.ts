@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /**
  * Whose a part of the spool is, told by its folder's name: host, process, the time that process
@@ -15,6 +15,8 @@ interface Owner {
 
 /** A folder of another machine's or container's is taken over when it was not touched for so long. */
 const FOREIGN_AGE_MS = 3_600_000;
+
+const ABANDONED = '1';
 
 const pattern = /^([0-9a-f]{8})-(\d{1,10})-(\d{1,20})-[0-9a-f]{8}$/;
 
@@ -44,6 +46,12 @@ export function ownFolderName(lane: string): string {
   return `${thisHost()}-${process.pid}-${startOf(process.pid) || '0'}-${lane}`;
 }
 
+/** A name for a folder that its owner left while alive: no process ever started at that time. */
+export function abandonedName(folder: string): string {
+  const [host, pid, , lane] = basename(folder).split('-');
+  return `${host}-${pid}-${ABANDONED}-${lane}`;
+}
+
 function ownerOf(name: string): Owner | undefined {
   const match = pattern.exec(name);
   if (!match) return undefined;
@@ -62,7 +70,7 @@ function ended(base: string, name: string, owner: Owner): boolean {
   if (owner.host !== thisHost()) {
     return Date.now() - lastTouched(join(base, name)) > FOREIGN_AGE_MS;
   }
-  return startOf(owner.pid) !== owner.start;
+  return owner.start === ABANDONED || startOf(owner.pid) !== owner.start;
 }
 
 /** Folders in the spool whose process has ended. */

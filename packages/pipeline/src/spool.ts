@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:f
 import { join } from 'node:path';
 import type { DropReason } from './lane.js';
 import { laneLimits } from './lane-limits.js';
-import { orphansIn, ownFolderName } from './spool-owner.js';
+import { abandonedName, orphansIn, ownFolderName } from './spool-owner.js';
 import { createSegment, readSegment, type SpoolEntry, type SpoolSegment } from './spool-segment.js';
 import type { Warn } from './warn.js';
 
@@ -39,8 +39,10 @@ export interface Spool {
   /** The batch could not be sent. */
   giveBack(entry: SpoolEntry): void;
   has(signals: readonly number[]): boolean;
-  /** Closes its files, removes its folder if nothing is left in it. */
-  close(): void;
+  /** Closes its files, removes its folders if nothing is left in them. It may be used after it. */
+  tidy(): void;
+  /** The same for good: what is left may be adopted by others, even while this process lives. */
+  leave(): void;
 }
 
 function ownFolder(path: string): void {
@@ -88,6 +90,7 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
     } catch (error) {
       failed('spool_unlink', 'a file of the spool could not be removed', error);
     }
+    if (segments.length === 0) tidy();
     tell();
   }
 
@@ -191,6 +194,18 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
     }
   }
 
+  function tidy(): void {
+    for (const segment of segments) segment.close();
+    for (const path of [folder, base]) {
+      try {
+        rmdirSync(path);
+      } catch {
+        // Something is left in it, or it never was.
+      }
+    }
+    made = false;
+  }
+
   resume();
   adopt();
   segments.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -200,9 +215,9 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
   return {
     put(batch, body) {
       try {
-        prepare();
         expire();
         if (!makeRoom(body.length + 64)) return false;
+        prepare();
         if (writing && writing.bytes >= laneLimits.segmentBytes) {
           writing.close();
           writing = undefined;
@@ -257,16 +272,14 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
       segments.some((segment) =>
         segment.entries.some((entry) => !entry.sending && signals.includes(entry.record.signal)),
       ),
-    close() {
-      for (const segment of segments) segment.close();
-      for (const path of [folder, base]) {
-        try {
-          rmdirSync(path);
-        } catch {
-          // Something is left in it, or it never was.
-        }
+    tidy,
+    leave() {
+      tidy();
+      try {
+        renameSync(folder, join(base, abandonedName(folder)));
+      } catch {
+        // There is nothing to leave.
       }
-      made = false;
     },
   };
 }

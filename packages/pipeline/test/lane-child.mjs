@@ -50,5 +50,5 @@ const ends = {
 };
 
 offer(plan.count, plan.pad);
-if (plan.afterMs) setTimeout(ends[plan.end], plan.afterMs);
+if (plan.afterMs) setTimeout(() => ends[plan.end](), plan.afterMs);
 else ends[plan.end]();

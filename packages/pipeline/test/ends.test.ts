@@ -1,0 +1,153 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Ledger } from '@sonde/pipeline';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createOtlpSink, hang, type OtlpSink, until } from './otlp-sink.js';
+import { type Plan, runChild } from './run-child.js';
+
+let sink: OtlpSink;
+let home: string;
+
+beforeEach(async () => {
+  sink = await createOtlpSink();
+  home = mkdtempSync(join(tmpdir(), 'sonde-ends-'));
+});
+
+afterEach(async () => {
+  await sink.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function plan(more: Partial<Plan>): Plan {
+  return {
+    id: 'a',
+    end: 'none',
+    count: 500,
+    ...more,
+    options: {
+      endpoints: sink.endpoints,
+      spool: { folder: join(home, 'spool'), maxBytes: 50_000_000 },
+      flushDeadlineMs: 5000,
+      ...more.options,
+    },
+  };
+}
+
+function sums(ledger: Ledger | undefined): void {
+  for (const one of Object.values(ledger?.signals ?? {})) {
+    const lost = Object.values(one.dropped).reduce((sum, count) => sum + count, 0);
+    expect(one.accepted).toBe(one.delivered + lost + one.queued);
+  }
+}
+
+const all = (count: number, id = 'a'): string[] =>
+  Array.from({ length: count }, (_, number) => `${id}-${number}`).toSorted();
+
+describe('at an orderly end every record is delivered', () => {
+  for (const afterMs of [0, 400]) {
+    const moment = afterMs === 0 ? 'before the worker is ready' : 'later';
+
+    it(`when the loop runs dry, ${moment}`, async () => {
+      const end = await runChild(plan({ end: 'none', afterMs }));
+      expect([end.code, end.signal]).toEqual([0, null]);
+      expect(sink.bodies.toSorted()).toEqual(all(500));
+      expect(end.ledger?.signals.logs).toEqual({
+        accepted: 500,
+        delivered: 500,
+        dropped: {},
+        queued: 0,
+      });
+      expect(end.stderr).toBe('');
+    });
+
+    it(`at process.exit with its code, ${moment}`, async () => {
+      const end = await runChild(plan({ end: 'exit', code: 3, afterMs }));
+      expect([end.code, end.signal]).toEqual([3, null]);
+      expect(sink.bodies.toSorted()).toEqual(all(500));
+      sums(end.ledger);
+    });
+
+    it(`when an error is thrown, with Node’s own exit code, ${moment}`, async () => {
+      const end = await runChild(plan({ end: 'throw', afterMs }));
+      expect([end.code, end.signal]).toEqual([1, null]);
+      expect(end.stderr).toContain('thrown on purpose');
+      expect(sink.bodies.toSorted()).toEqual(all(500));
+    });
+
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      it(`at ${signal}, of which the process dies as Node would, ${moment}`, async () => {
+        const end = await runChild(plan({ end: 'signal', afterMs }), signal);
+        expect([end.code, end.signal]).toEqual([null, signal]);
+        expect(sink.bodies.toSorted()).toEqual(all(500));
+      });
+    }
+  }
+
+  it('at a rejection that nobody handles', async () => {
+    const end = await runChild(plan({ end: 'reject' }));
+    expect(end.code).toBe(1);
+    expect(sink.bodies.toSorted()).toEqual(all(500));
+  });
+
+  it('at SIGTERM with a handler of the application, which alone decides', async () => {
+    const end = await runChild(plan({ end: 'handled', afterMs: 200 }), 'SIGTERM');
+    expect([end.code, end.signal]).toEqual([7, null]);
+    expect(sink.bodies.toSorted()).toEqual(all(501));
+  });
+
+  it('what the application offers in its own exit handler too', async () => {
+    const end = await runChild(plan({ end: 'exit', lastWords: true }));
+    expect(end.code).toBe(0);
+    expect(sink.bodies.toSorted()).toEqual(all(501));
+  });
+});
+
+describe('with a receiver that does not answer', () => {
+  it('an end comes within its deadline, and the next start ships what was left', async () => {
+    sink.behave = hang;
+    const end = await runChild(plan({ end: 'exit', options: { flushDeadlineMs: 2000 } }));
+    expect(end.code).toBe(0);
+    expect(end.ms).toBeLessThan(6000);
+    expect(end.ledger?.signals.logs).toMatchObject({ accepted: 500, delivered: 0, queued: 500 });
+    expect(end.ledger?.spoolBytes).toBeGreaterThan(0);
+
+    sink.behave = () => 'take';
+    const next = await runChild(plan({ id: 'b', count: 3, end: 'exit', afterMs: 1500 }));
+    expect(sink.bodies.toSorted()).toEqual([...all(500), ...all(3, 'b')]);
+    expect(next.ledger?.signals.logs).toEqual({
+      accepted: 503,
+      adopted: 500,
+      delivered: 503,
+      dropped: {},
+      queued: 0,
+    });
+    expect(existsSync(join(home, 'spool'))).toBe(false);
+  });
+
+  it('an end with a receiver that is down does not wait for it', async () => {
+    await sink.close();
+    const end = await runChild(
+      plan({ end: 'signal', options: { flushDeadlineMs: 20_000 } }),
+      'SIGTERM',
+    );
+    expect([end.code, end.signal]).toEqual([null, 'SIGTERM']);
+    expect(end.ms).toBeLessThan(10_000);
+    expect(end.ms).toBeLessThan(10_000);
+    await sink.reopen();
+    await runChild(plan({ id: 'b', count: 1, end: 'exit', afterMs: 1500 }));
+    expect(sink.bodies.toSorted()).toEqual([...all(500), 'b-0']);
+  });
+});
+
+it('nothing is lost in three ends in a row, each of which adopts the one before', async () => {
+  await sink.close();
+  for (const id of ['a', 'b', 'c']) {
+    const end = await runChild(plan({ id, count: 50, end: 'exit' }));
+    sums(end.ledger);
+  }
+  await sink.reopen();
+  await runChild(plan({ id: 'd', count: 50, end: 'exit', afterMs: 2000 }));
+  await until('all arrived', () => sink.bodies.length >= 200);
+  expect(sink.bodies.toSorted()).toEqual(['a', 'b', 'c', 'd'].flatMap((id) => all(50, id)).toSorted());
+});
