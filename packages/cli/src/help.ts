@@ -1,0 +1,20 @@
+const text = `sonde: see what your Node services and pages do
+
+  sonde up                  start the viewer: receives OpenTelemetry, shows a page
+      --data DIR            where it keeps what it received   (~/.local/share/sonde/viewer)
+      --otlp-port N         OTLP over HTTP                    (4318)
+      --grpc-port N         OTLP over gRPC                    (4317)
+      --page-port N         the page                          (4319)
+      --max-size MIB        oldest goes first beyond it       (1024)
+      --max-age HOURS       oldest goes first beyond it       (24)
+      --forward-to URL      also send all of it on, to another OTLP endpoint
+
+  sonde doctor [FILE]       say what is wrong with the set-up in this folder
+                            with FILE: start it for a moment and look inside
+
+Add Sonde to a service:     node --import @sonde/node/register app.js
+`;
+
+export function help(): void {
+  process.stdout.write(text);
+}
