@@ -11,6 +11,7 @@ import { type WalkRules, walkValue } from './walk-value.js';
 /** No rule takes fewer characters for a secret: `pin=1` is the shortest. */
 const MIN_TEXT = 5;
 const MAX_WORD = 512;
+const MAX_PASSES = 4;
 
 /** A redactor by path, key name and value. Never throws; bad options are left out. */
 export function createRedactor(options: RedactionOptions = {}): Redactor {
@@ -29,12 +30,12 @@ export function createRedactor(options: RedactionOptions = {}): Redactor {
     if (text.length < MIN_TEXT) return text;
     if (text.length <= left) {
       left -= text.length;
-      return redactText(text, textRules);
+      return redactFully(text, textRules);
     }
     found('cut');
     const kept = cutAtWord(text, left);
     left = 0;
-    return `${redactText(kept, textRules)}… [cut ${text.length - kept.length} characters]`;
+    return `${redactFully(kept, textRules)}… [cut ${text.length - kept.length} characters]`;
   };
   const alone = (text: string): string => {
     if (typeof text !== 'string') return text;
@@ -72,6 +73,17 @@ export function createRedactor(options: RedactionOptions = {}): Redactor {
     },
     counts: () => Object.fromEntries(counts),
   };
+}
+
+/** Until nothing more is found: what a secret was joined to may only now stand by itself. */
+function redactFully(text: string, rules: TextRules): string {
+  let before = text;
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const after = redactText(before, rules);
+    if (after === before) break;
+    before = after;
+  }
+  return before;
 }
 
 /** At most `length` characters, without the beginning of a word that would be cut in two. */

@@ -2,6 +2,8 @@ import { ALNUM, classOf } from './characters.js';
 import { isQuote, quoteBefore } from './quotes.js';
 
 const MAX_KEY = 80;
+/** : = & ? , { } " */
+const ENCODED_MARK = /^(?:3A|3D|26|3F|2C|7B|7D|22)$/i;
 const BACKSLASH = 92;
 
 export interface FoundKey {
@@ -22,12 +24,14 @@ export function keyBefore(text: string, separator: number, floor: number): Found
   if ((classOf(last) & ALNUM) === 0 && last !== 93 && !(quote > 0 && last === 32)) return undefined;
   let start = end;
   const mayHoldSpaces = quote > 0 && isQuote(text.charCodeAt(end + quote - 1));
-  while (
-    start > floor &&
-    end - start < MAX_KEY &&
-    isKeyCharacter(text.charCodeAt(start - 1), mayHoldSpaces)
-  )
+  while (start > floor && end - start < MAX_KEY) {
+    const code = text.charCodeAt(start - 1);
+    if (!isKeyCharacter(code, mayHoldSpaces)) break;
+    // % of an encoded mark: what stands before it is another key or value.
+    if (code === 37 && ENCODED_MARK.test(text.slice(start, start + 2))) break;
     start--;
+  }
+  if (text.charCodeAt(start - 1) === 37) start = Math.min(start + 2, end);
   // `\nCookie:` inside a JSON text: the n belongs to the escape.
   if (
     text.charCodeAt(start - 1) === BACKSLASH &&
