@@ -45,6 +45,15 @@ class ObservedInstrument implements Observable {
   }
 }
 
+/** A measurement never throws into the code that makes it, whatever its attributes are. */
+function safely(measure: () => void): void {
+  try {
+    measure();
+  } catch {
+    // Attributes that cannot be read make no series.
+  }
+}
+
 /**
  * An OpenTelemetry MeterProvider whose instruments are ours, so that the official instrumentations
  * record into /metrics and the push alike, with the active span as exemplar.
@@ -65,7 +74,7 @@ export function createMeterProvider(set: InstrumentSet, activeSpan: ActiveSpan):
     const instrument = make(name, kind, options);
     return {
       add: (value: number, attributes?: Attributes, context?: Context) =>
-        instrument.add(value, attributes, activeSpan(value, context)),
+        safely(() => instrument.add(value, attributes, activeSpan(value, context))),
     };
   }
   function observed(name: string, kind: InstrumentKind, options?: MetricOptions): Observable {
@@ -78,13 +87,15 @@ export function createMeterProvider(set: InstrumentSet, activeSpan: ActiveSpan):
     createUpDownCounter: (name, options) => adder(name, 'updown', options),
     createGauge(name, options) {
       const instrument = make(name, 'gauge', options);
-      return { record: (value, attributes) => instrument.set(value, attributes) };
+      return {
+        record: (value, attributes) => safely(() => instrument.set(value, attributes)),
+      };
     },
     createHistogram(name, options) {
       const instrument = make(name, 'histogram', options);
       return {
         record: (value, attributes, context) =>
-          instrument.observe(value, attributes, activeSpan(value, context)),
+          safely(() => instrument.observe(value, attributes, activeSpan(value, context))),
       };
     },
     createObservableGauge: (name, options) => observed(name, 'gauge', options),

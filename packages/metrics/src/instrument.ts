@@ -27,6 +27,8 @@ export interface Instrument extends Required<Omit<InstrumentOptions, 'bounds' | 
   set(value: number, attributes?: Attributes): void;
   /** Puts a value into a histogram. */
   observe(value: number, attributes?: Attributes, exemplar?: ExemplarSample): void;
+  /** Makes the series without a measurement, so that it is seen at zero. */
+  touch(attributes?: Attributes): void;
   /** Called before each read; what it sets replaces all that stood there. */
   collect?: (() => void | Promise<void>) | undefined;
   read(): MetricFamily;
@@ -94,6 +96,9 @@ export function createInstrument(options: InstrumentOptions): Instrument {
       point.sum += value;
       point.buckets[bucket] = (point.buckets[bucket] as number) + 1;
       if (exemplar) point.exemplars[bucket] = exemplar;
+    },
+    touch(attributes) {
+      (kind === 'histogram' ? histograms : numbers).at(attributes);
     },
     read() {
       return kind === 'histogram'

@@ -22,10 +22,18 @@ export interface SeriesStore<T> {
   clear(): void;
 }
 
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '[unreadable]';
+  }
+}
+
 /** Labels are flat and short, whatever an attribute was. */
 function flat(value: unknown): string | number | boolean {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const text = typeof value === 'string' ? value : textOf(value);
   return text.length > MAX_VALUE_LENGTH ? text.slice(0, MAX_VALUE_LENGTH) : text;
 }
 

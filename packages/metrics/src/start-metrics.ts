@@ -10,7 +10,7 @@ import { createMetricReader } from './metric-reader.js';
 import type { MetricsEndpoint } from './metrics-endpoint.js';
 import { createPush } from './push-metrics.js';
 import { resolveMetricsOptions } from './resolve-metrics-options.js';
-import { measureRuntime } from './runtime/measure-runtime.js';
+import { measureRuntime, type RuntimeMeasures } from './runtime/measure-runtime.js';
 
 /** Milliseconds from the start to the first push, so that a page has figures at once. */
 const FIRST_PUSH_MS = 1000;
@@ -50,7 +50,7 @@ export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
   const meterProvider = createMeterProvider(set, activeSpan);
   const pusher = createPush(reader, lane, Date.now());
   let endpoint: MetricsEndpoint | undefined;
-  let stopMeasuring = (): void => {};
+  let runtime: RuntimeMeasures | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -70,7 +70,7 @@ export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
 
   if (options.push || options.serve) {
     metrics.setGlobalMeterProvider(meterProvider);
-    stopMeasuring = measureRuntime(set, lane);
+    runtime = measureRuntime(set, lane);
   }
   if (options.push) soon(Math.min(FIRST_PUSH_MS, options.intervalMs));
   if (options.serve) {
@@ -92,13 +92,14 @@ export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
       if (stopped) return;
       clearTimeout(timer);
       try {
+        runtime?.roll();
         if (options.push) pusher.pushSync();
       } catch {
         // The end of a process is no place for our errors.
       }
       stopped = true;
       endpoint?.close();
-      stopMeasuring();
+      runtime?.stop();
     },
   };
 }

@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers';
 import type { Instrument } from '../instrument.js';
 import type { InstrumentSet } from '../instrument-set.js';
-import { WINDOW_MS } from './slices.js';
+import { SLICE_MS, WINDOW_MS } from './slices.js';
 
 export const eventLoopDelayNames = [
   'nodejs.eventloop.delay',
@@ -12,29 +13,59 @@ export const eventLoopDelayNames = [
 
 /** Milliseconds between two ticks of Node's own native timer. */
 const RESOLUTION_MS = 10;
-const NS = 1e9;
-/** Milliseconds in which the four metrics of one read share their figures. */
-const FRESH_MS = 10;
+/** A gap between ticks that is longer was a block. */
+const BLOCK_MS = 2 * RESOLUTION_MS;
+const NS_PER_MS = 1e6;
+const BOUNDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 type Monitor = ReturnType<typeof monitorEventLoopDelay>;
 
 interface Slice {
-  endedAt: number;
-  /** Seconds, ascending. */
+  /** Seconds. */
   delays: number[];
   /** Seconds. */
   max: number;
 }
 
-/** Every value that Node recorded since the last reset, in seconds, ascending. */
-function recorded(monitor: Monitor): number[] {
-  const values: number[] = [];
+/** Every gap that Node recorded since the last reset, in milliseconds, ascending. */
+function recordedGaps(monitor: Monitor): number[] {
+  const gaps: number[] = [];
   const { count } = monitor;
   for (let index = 0; index < count; index++) {
     // Inside each value's own share, so that rounding never takes its neighbour.
-    values.push(monitor.percentile(((index + 0.75) / count) * 100) / NS);
+    gaps.push(monitor.percentile(((index + 0.75) / count) * 100) / NS_PER_MS);
   }
-  return values;
+  return gaps;
+}
+
+/**
+ * Node forgets the tick that it is in when the monitor is reset, and with it a block that begins
+ * there. A timer of ours watches over that one tick.
+ */
+function createTickWatch(): { arm(): void; take(gaps: readonly number[]): number | undefined } {
+  let longest: number | undefined;
+  return {
+    arm() {
+      const armed = performance.now();
+      setTimeout(() => {
+        const gap = performance.now() - armed;
+        if (gap > BLOCK_MS) longest = gap;
+      }, RESOLUTION_MS).unref();
+    },
+    take(gaps) {
+      const found = longest;
+      longest = undefined;
+      if (found === undefined) return undefined;
+      const seen = gaps.some((gap) => Math.abs(gap - found) <= RESOLUTION_MS);
+      return seen ? undefined : found;
+    },
+  };
+}
+
+/** For a block nobody knows where between two ticks it began. The worst case is told. */
+function worstDelay(gaps: readonly number[]): number {
+  const largest = Math.max(RESOLUTION_MS, ...gaps);
+  return (largest > BLOCK_MS ? largest : largest - RESOLUTION_MS) / 1000;
 }
 
 function quantile(sorted: readonly number[], share: number): number {
@@ -42,53 +73,51 @@ function quantile(sorted: readonly number[], share: number): number {
 }
 
 /**
- * How late the event loop is. Node's monitor is emptied into a histogram that only grows, once a
- * second and at each read, so no reader takes anything away from another.
+ * How late the event loop is. Once a second Node's monitor is emptied into a histogram that only
+ * grows, so every reader sees the same and takes nothing from another.
  */
 export function measureEventLoopDelay(set: InstrumentSet): { roll(): void; stop(): void } {
-  const resolution = RESOLUTION_MS / 1000;
   const monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   monitor.enable();
-  const [whole, p50, p99, max] = eventLoopDelayNames.map((name, index) =>
+  const watch = createTickWatch();
+  const last = `in the last ${WINDOW_MS / 1000} s`;
+  const whole = set.get({
+    name: eventLoopDelayNames[0],
+    unit: 's',
+    kind: 'histogram',
+    help: 'How late the event loop was, since the start',
+    bounds: BOUNDS,
+  });
+  const gauge = (name: string, what: string): Instrument =>
     set.get({
       name,
       unit: 's',
-      kind: index === 0 ? 'histogram' : 'gauge',
-      help:
-        index === 0
-          ? 'How late the event loop was, since the start'
-          : `How late the event loop was in the last ${WINDOW_MS / 1000} s (${name.split('.').pop()})`,
-      bounds: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    }),
-  ) as [Instrument, Instrument, Instrument, Instrument];
-  let slices: Slice[] = [];
-  let shownAt = -Infinity;
+      kind: 'gauge',
+      help: `How late the event loop was ${last}: ${what}`,
+    });
+  const p50 = gauge(eventLoopDelayNames[1], 'the median');
+  const p99 = gauge(eventLoopDelayNames[2], 'the 99th percentile');
+  const max = gauge(eventLoopDelayNames[3], 'the maximum');
+  for (const instrument of [whole, p50, p99, max]) instrument.touch();
+  const slices: Slice[] = [];
 
-  function roll(): void {
-    const gaps = recorded(monitor);
-    const largest = monitor.count > 0 ? monitor.max / NS : 0;
-    monitor.reset();
-    // Node records the time from tick to tick, so the time it meant to sleep comes off.
-    const delays = gaps.map((gap) => Math.max(0, gap - resolution));
-    for (const delay of delays) whole.observe(delay);
-    // For a long gap nobody knows where in the sleep the block began. The worst case is told: a
-    // loop blocked for 400 ms never shows as 391.
-    const worst = largest > 2 * resolution ? largest : Math.max(0, largest - resolution);
-    const now = performance.now();
-    slices = slices.filter(({ endedAt }) => now - endedAt < WINDOW_MS);
-    slices.push({ endedAt: now, delays, max: worst });
-  }
-
-  function show(): void {
-    if (performance.now() - shownAt < FRESH_MS) return;
-    roll();
-    shownAt = performance.now();
-    const all = slices.flatMap(({ delays }) => delays).toSorted((a, b) => a - b);
-    p50.set(quantile(all, 0.5));
-    p99.set(quantile(all, 0.99));
-    max.set(Math.max(...slices.map((slice) => slice.max)));
-  }
-
-  for (const instrument of [whole, p50, p99, max]) instrument.collect = show;
-  return { roll, stop: () => monitor.disable() };
+  return {
+    roll() {
+      const gaps = recordedGaps(monitor);
+      const missed = watch.take(gaps);
+      if (missed !== undefined) gaps.push(missed);
+      monitor.reset();
+      watch.arm();
+      // Node records the time from tick to tick, so the time it meant to sleep comes off.
+      const delays = gaps.map((gap) => Math.max(0, gap - RESOLUTION_MS) / 1000);
+      for (const delay of delays) whole.observe(delay);
+      slices.push({ delays, max: worstDelay(gaps) });
+      if (slices.length > WINDOW_MS / SLICE_MS) slices.shift();
+      const all = slices.flatMap((slice) => slice.delays).toSorted((a, b) => a - b);
+      p50.set(quantile(all, 0.5));
+      p99.set(quantile(all, 0.99));
+      max.set(Math.max(...slices.map((slice) => slice.max)));
+    },
+    stop: () => monitor.disable(),
+  };
 }

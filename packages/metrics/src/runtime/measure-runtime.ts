@@ -1,3 +1,4 @@
+import { clearInterval, setImmediate, setInterval } from 'node:timers';
 import type { Lane } from '@sonde/pipeline';
 import type { InstrumentSet } from '../instrument-set.js';
 import { measureActiveHandles } from './active-handles.js';
@@ -11,8 +12,14 @@ import { measureProcessMemory } from './process-memory.js';
 import { measureProcessStartTime } from './process-start-time.js';
 import { SLICE_MS } from './slices.js';
 
-/** Starts all metrics about the process itself. Gives the function that stops them. */
-export function measureRuntime(set: InstrumentSet, lane: Lane): () => void {
+export interface RuntimeMeasures {
+  /** Brings the figures of "the last 10 s" up to now. Otherwise they are at most a second old. */
+  roll(): void;
+  stop(): void;
+}
+
+/** Starts all metrics about the process itself. */
+export function measureRuntime(set: InstrumentSet, lane: Lane): RuntimeMeasures {
   const delay = measureEventLoopDelay(set);
   const utilization = measureEventLoopUtilization(set);
   const gc = measureGcPauses(set);
@@ -22,14 +29,19 @@ export function measureRuntime(set: InstrumentSet, lane: Lane): () => void {
   measureActiveHandles(set);
   measureProcessStartTime(set);
   measureLaneRecords(set, lane);
-  const timer = setInterval(() => {
+  const roll = (): void => {
     delay.roll();
     utilization.roll();
-  }, SLICE_MS);
+  };
+  // After the timers have run: a block that ends now is in Node's monitor only then.
+  const timer = setInterval(() => setImmediate(roll).unref(), SLICE_MS);
   timer.unref();
-  return () => {
-    clearInterval(timer);
-    delay.stop();
-    gc.stop();
+  return {
+    roll,
+    stop() {
+      clearInterval(timer);
+      delay.stop();
+      gc.stop();
+    },
   };
 }
