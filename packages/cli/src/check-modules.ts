@@ -78,23 +78,23 @@ async function probe(
 ): Promise<Status | string> {
   const register = fileURLToPath(import.meta.resolve('@sonde/node/register'));
   const own = fileURLToPath(new URL('./module-probe.js', import.meta.url));
-  const child = spawn(
-    process.execPath,
-    ['--import', register, '--import', own, ...(entry === undefined ? ['-e', '0'] : [entry])],
-    {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-      env: {
-        ...process.env,
-        // A look, not a start: nothing of it is shipped.
-        OTEL_LOGS_EXPORTER: 'none',
-        OTEL_METRICS_EXPORTER: 'none',
-        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
-        SONDE_SPOOL_BYTES: '0',
-        SONDE_PROBE: JSON.stringify({ dependencies, isStarted: entry !== undefined }),
-      },
-    },
+  // By name and from that folder, as the application itself imports them.
+  const imports = dependencies.map(
+    (name) => `await import(${JSON.stringify(name)}).catch(() => {});`,
   );
+  const run = entry === undefined ? ['--input-type=module', '-e', imports.join('\n')] : [entry];
+  const child = spawn(process.execPath, ['--import', register, '--import', own, ...run], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    env: {
+      ...process.env,
+      // A look, not a start: nothing of it is shipped.
+      OTEL_LOGS_EXPORTER: 'none',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+      SONDE_SPOOL_BYTES: '0',
+    },
+  });
   const deadline = setTimeout(() => child.kill('SIGKILL'), PROBE_WITHIN_MS);
   const [answer] = await Promise.all([text(child.stdio[3] as Readable), once(child, 'exit')]);
   clearTimeout(deadline);

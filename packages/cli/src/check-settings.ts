@@ -33,8 +33,8 @@ export function checkSettings(env: Env): Finding[] {
     findings.push(wrong(`${message}.`, details.filter(Boolean).join(', ')));
   };
   resolveLaneOptions({}, env, warn);
-  resolveTracingOptions(env, warn);
-  resolveMetricsOptions(env, warn);
+  resolveTracingOptions({}, env, warn);
+  resolveMetricsOptions({}, env, warn);
   resolveLoggerOptions({}, env, warn);
   resolveRedactionOptions({}, env, warn);
 

@@ -1,21 +1,21 @@
 #!/usr/bin/env node
-import { doctor } from './doctor.js';
-import { help } from './help.js';
-import { up } from './up.js';
 import { UsageError } from './usage-error.js';
 
-const commands: Record<string, (args: string[]) => Promise<void> | void> = {
-  up,
-  doctor,
-  help,
-  '--help': help,
-  '-h': help,
+type Command = (args: string[]) => Promise<void> | void;
+
+/** Each loaded only when asked for: the doctor must work where the viewer does not. */
+const commands: Record<string, () => Promise<Command>> = {
+  up: async () => (await import('./up.js')).up,
+  doctor: async () => (await import('./doctor.js')).doctor,
+  help: async () => (await import('./help.js')).help,
 };
 
-const [name = 'help', ...args] = process.argv.slice(2);
-const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+const [first = 'help', ...args] = process.argv.slice(2);
+const name = first === '--help' || first === '-h' ? 'help' : first;
 try {
-  if (command === undefined) throw new UsageError(`There is no "sonde ${name}".`);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw new UsageError(`There is no "sonde ${name}".`);
+  const command = await load();
   await command(args);
 } catch (error) {
   const { message } = error as Error;
