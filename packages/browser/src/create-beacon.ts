@@ -89,19 +89,15 @@ export function createBeacon(options: BeaconOptions, features: readonly Feature[
 
   const stops = features.map((feature) => feature(context));
 
-  const leave = guard(() => {
-    const hidden = document.visibilityState === 'hidden';
+  function leave(): void {
     for (const listener of hiddenListeners) listener();
-    send(hidden);
+    send(isHidden());
     shipper.hurry();
-  });
-  // Not in the capture phase: what the features learn at the same event comes first.
-  window.addEventListener('visibilitychange', leaveIfHidden);
-  function leaveIfHidden(): void {
-    if (document.visibilityState === 'hidden') leave();
   }
-  stops.push(listen(window, 'pagehide', leave), () =>
-    window.removeEventListener('visibilitychange', leaveIfHidden),
+  stops.push(
+    listen(window, 'pagehide', leave),
+    // Not in the capture phase: what the features learn at the same event comes first.
+    listen(window, 'visibilitychange', () => isHidden() && leave(), false),
   );
 
   return {
@@ -122,4 +118,8 @@ export function createBeacon(options: BeaconOptions, features: readonly Feature[
       shipper.stop();
     }),
   };
+}
+
+function isHidden(): boolean {
+  return document.visibilityState === 'hidden';
 }

@@ -19,11 +19,9 @@ export function encodeRecord(record: PageRecord, sampled: boolean): string {
       status: record.failed ? { code: 2 } : undefined,
     });
   }
-  const isError = record.name === 'exception';
   return JSON.stringify({
     timeUnixNano: nano(record.time),
-    severityNumber: isError ? 17 : 9,
-    severityText: isError ? 'ERROR' : 'INFO',
+    severityNumber: record.name === 'exception' ? 17 : 9,
     eventName: record.name,
     body: record.body && { stringValue: scrub(record.body) },
     attributes,

@@ -2,8 +2,11 @@ import { describeError } from './describe-error.js';
 import type { FeatureContext } from './feature.js';
 import type { AttributeValue, PageRecord } from './page-record.js';
 
-/** Noise of the browser, and code of extensions: not the page's errors. */
-const NOT_OURS = /^ResizeObserver loop|^[^\n]*\n?[^\n]*(?:-extension|extensions?):\/\//;
+/** Noise of the browser that breaks nothing. */
+const NOISE = /^ResizeObserver loop/;
+
+/** In the first frame: code of an extension, not of the page. */
+const EXTENSION = /-extension:\/\//;
 
 export interface ErrorFacts {
   mechanism: string;
@@ -23,7 +26,8 @@ export function recordError(
 ): PageRecord | undefined {
   const { type, message, stack, chain } = describeError(thrown);
   const trace = stack ?? (at && `${type}: ${message}\n    at ${at}`);
-  if (NOT_OURS.test(message) || NOT_OURS.test(trace ?? '')) return undefined;
+  const top = trace?.split('\n', 2).join() ?? '';
+  if (NOISE.test(message) || EXTENSION.test(top)) return undefined;
   const attributes: Record<string, AttributeValue> = {
     'exception.type': type,
     'exception.message': message,

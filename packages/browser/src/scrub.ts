@@ -13,7 +13,7 @@ export function scrub(text: string): string {
       // A stack's `:line:column` after a query stays.
       .replace(/([?&][^\s=&#?]{1,64}=)[^\s&#"'<>)]*?(?=(?::\d+){1,2}\)?$|[\s&#"'<>)]|$)/gm, '$1*')
       .replace(/\b(bearer|basic) +(?=\S*[\d=])[\w.~+/-]{8,}=*/gi, '$1 *')
-      .replace(/\beyJ[\w-]{5,}\.[\w-]{2,}[\w.-]*/g, '*')
+      .replace(/\beyJ[\w-]{5,1024}\.[\w-]{2,}[\w.-]*/g, '*')
       .replace(/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/g, '*@*')
       .replace(
         /((?:pass(?:word|wd)|secret|token|api[-_]?key|authorization|cookie)["']?\s?[:=]\s?["']?)[^\s"'&,;]{1,512}/gi,

@@ -4,7 +4,7 @@ import type { ResolvedOptions } from './options.js';
 import type { PageRecord } from './page-record.js';
 
 /** The intake takes 64 KiB; a keepalive request may not be longer either. */
-const BODY_LENGTH = 56_000;
+const BODY_BYTES = 56_000;
 const SCOPE = '{"name":"@sonde/browser"}';
 
 /** As many bodies as it takes: each a JSON object of `resourceLogs` and `resourceSpans`. */
@@ -55,8 +55,8 @@ export function writeBodies(
       onDrop('too_large');
       continue;
     }
-    const bytes = new Blob([text]).size;
-    if (length + bytes > BODY_LENGTH) close();
+    const bytes = sizeOf(text);
+    if (length + bytes > BODY_BYTES) close();
     length += bytes;
     (record.end === undefined ? logs : spans).push(text);
   }
@@ -64,20 +64,18 @@ export function writeBodies(
   return bodies;
 }
 
-/** Leaves out the chain, then most of the stack, before it gives a record up. */
+/** Where it is too long, the chain goes, and of each text all but its beginning. */
 function encodeBounded(record: PageRecord, sampled: boolean): string | undefined {
-  for (const shrink of [
-    undefined,
-    () => delete record.attributes['sonde.error.chain'],
-    () => {
-      for (const [key, value] of Object.entries(record.attributes)) {
-        if (typeof value === 'string') record.attributes[key] = cut(value, 1_024);
-      }
-    },
-  ]) {
-    shrink?.();
-    const text = encodeRecord(record, sampled);
-    if (new Blob([text]).size <= BODY_LENGTH) return text;
+  const text = encodeRecord(record, sampled);
+  if (sizeOf(text) <= BODY_BYTES) return text;
+  const { 'sonde.error.chain': _, ...attributes } = record.attributes;
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'string') attributes[key] = cut(value, 1_024);
   }
-  return undefined;
+  const shorter = encodeRecord({ ...record, attributes }, sampled);
+  return sizeOf(shorter) <= BODY_BYTES ? shorter : undefined;
+}
+
+function sizeOf(text: string): number {
+  return new Blob([text]).size;
 }
