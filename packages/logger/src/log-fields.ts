@@ -1,6 +1,6 @@
 import type { Serializer } from './logger-options.js';
 import { fieldName } from './reserved-fields.js';
-import { type Budget, tellable } from './tellable.js';
+import { type Budget, objectEntries } from './tellable.js';
 
 function serialised(key: string, value: unknown, serializers: Record<string, Serializer>): unknown {
   const serializer = Object.hasOwn(serializers, key) ? serializers[key] : undefined;
@@ -18,22 +18,12 @@ export function logFields(
   serializers: Record<string, Serializer>,
   budget: Budget,
 ): Record<string, unknown> {
-  const raw: Record<string, unknown> = {};
   try {
-    for (const key of Object.keys(source)) {
-      try {
-        raw[fieldName(key)] = serialised(
-          key,
-          (source as Record<string, unknown>)[key],
-          serializers,
-        );
-      } catch (error) {
-        raw[fieldName(key)] =
-          `[Throws: ${String((error as Error | undefined)?.message).slice(0, 200)}]`;
-      }
-    }
+    return objectEntries(source, budget, [source], {
+      name: fieldName,
+      value: (key, value) => serialised(key, value, serializers),
+    });
   } catch {
     return { 'field.object': '[an object that can not be told]' };
   }
-  return tellable(raw, budget) as Record<string, unknown>;
 }

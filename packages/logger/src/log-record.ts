@@ -52,11 +52,23 @@ function mergedObject(first: object, serializers: Record<string, Serializer>, bu
 function messageOf(args: unknown[], budget: Budget): unknown {
   const [first, ...further] = args;
   if (first === undefined) return undefined;
-  const told = further.map((value) => tellable(value, budget));
   if (typeof first === 'string') {
+    if (further.length === 0) return boundedText(first, budget);
+    const told = further.map((value) => tellable(value, budget));
     return boundedText(formatMessage(boundedText(first, newBudget()), told), budget);
   }
   return tellable(first, budget);
+}
+
+/** Fields and message redacted as one object: paths start at the top of the line. */
+function redacted(redactor: Redactor, fields: Record<string, unknown>, msg: unknown): LogRecord {
+  if (msg === undefined) return { fields: redactor.value(fields), msg };
+  fields['msg'] = msg;
+  const clean = redactor.value(fields);
+  const cleanMsg = clean['msg'];
+  // pino writes the message itself. It leaves out what is undefined.
+  clean['msg'] = undefined;
+  return { fields: clean, msg: cleanMsg };
 }
 
 /**
@@ -88,15 +100,7 @@ export function logRecord(
     if (Object.hasOwn(fields, key)) fields[`field.${key}`] = fields[key];
   }
   Object.assign(fields, request);
-  if (redactor) {
-    // As one object, so that paths start where the reader of a line thinks that they do.
-    const { msg: cleanMsg, ...cleanFields } = redactor.value<Record<string, unknown>>(
-      msg === undefined ? fields : { ...fields, msg },
-    );
-    if (msg === undefined && cleanMsg !== undefined) cleanFields['msg'] = cleanMsg;
-    else msg = cleanMsg;
-    fields = cleanFields;
-  }
+  if (redactor) ({ fields, msg } = redacted(redactor, fields, msg));
   // After redaction: an id of digits alone may look like a card number.
-  return { fields: { ...fields, ...traceFields() }, msg };
+  return { fields: Object.assign(fields, traceFields()), msg };
 }

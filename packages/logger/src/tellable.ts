@@ -38,27 +38,59 @@ function thrown(error: unknown): string {
   }
 }
 
-function entriesOf(
-  pairs: Iterable<[string, () => unknown]>,
-  size: number,
+type Entries = Record<string, unknown>;
+
+function addEntry(copy: Entries, key: string, value: unknown, budget: Budget): void {
+  if (value === undefined) return;
+  const name = key.length > MAX_KEY_CHARACTERS ? key.slice(0, MAX_KEY_CHARACTERS) : key;
+  budget.characters -= name.length;
+  copy[name === '__proto__' ? 'field.__proto__' : name] = value;
+}
+
+/** What to do with an entry before it is told. */
+export interface EntryRules {
+  name(key: string): string;
+  value(key: string, value: unknown): unknown;
+}
+
+/** A bounded copy of an object's own enumerable entries. A getter that throws is told. */
+export function objectEntries(
+  source: object,
   budget: Budget,
   seen: object[],
-): Record<string, unknown> {
-  const copy: Record<string, unknown> = {};
-  let count = 0;
-  for (const [key, read] of pairs) {
-    if (count++ >= MAX_ENTRIES || budget.nodes <= 0) {
-      copy['…'] = `[${size - count + 1} entries cut]`;
+  rules?: EntryRules,
+): Entries {
+  const copy: Entries = {};
+  const keys = Object.keys(source);
+  for (let index = 0; index < keys.length; index++) {
+    if (index >= MAX_ENTRIES || budget.nodes <= 0) {
+      copy['…'] = `[${keys.length - index} entries cut]`;
       break;
     }
-    const name = boundedText(key.slice(0, MAX_KEY_CHARACTERS), budget);
+    const key = keys[index] as string;
     let value: unknown;
     try {
-      value = tellable(read(), budget, seen);
+      const raw = (source as Entries)[key];
+      value = tellable(rules ? rules.value(key, raw) : raw, budget, seen);
     } catch (error) {
       value = thrown(error);
     }
-    if (value !== undefined) copy[name === '__proto__' ? 'field.__proto__' : name] = value;
+    addEntry(copy, rules ? rules.name(key) : key, value, budget);
+  }
+  return copy;
+}
+
+function mapEntries(map: Map<unknown, unknown>, budget: Budget, seen: object[]): Entries {
+  const copy: Entries = {};
+  let count = 0;
+  for (const [key, value] of map) {
+    if (count >= MAX_ENTRIES || budget.nodes <= 0) {
+      copy['…'] = `[${map.size - count} entries cut]`;
+      break;
+    }
+    count++;
+    const name = typeof key === 'string' ? key : inspect(key, { depth: 0 });
+    addEntry(copy, name, tellable(value, budget, seen), budget);
   }
   return copy;
 }
@@ -80,38 +112,46 @@ function listOf(
   return copy;
 }
 
-function* ownPairs(value: object): Generator<[string, () => unknown]> {
-  for (const key of Object.keys(value)) {
-    yield [key, () => (value as Record<string, unknown>)[key]];
-  }
+/** An object that says itself how it wants to be written. */
+function bySelf(value: object, budget: Budget, seen: object[]): { told: unknown } | undefined {
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON !== 'function') return undefined;
+  const told: unknown = toJSON.call(value);
+  return { told: told === value ? '[Circular]' : tellable(told, budget, seen) };
 }
 
-function* mapPairs(map: Map<unknown, unknown>): Generator<[string, () => unknown]> {
-  for (const [key, value] of map) {
-    yield [typeof key === 'string' ? key : inspect(key, { depth: 0 }), () => value];
+function instanceOf(value: object, budget: Budget, seen: object[]): unknown {
+  // Before toJSON: that of an HTTP client's error gives away the request's credentials.
+  if (types.isNativeError(value) || value instanceof Error) {
+    return tellable(serialiseError(value), budget, seen);
   }
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) {
+    return `[${value.constructor.name}: ${value.byteLength} bytes]`;
+  }
+  const self = bySelf(value, budget, seen);
+  if (self) return self.told;
+  if (types.isSet(value)) return listOf(value, value.size, budget, seen);
+  if (types.isMap(value)) return mapEntries(value, budget, seen);
+  if (types.isRegExp(value)) return boundedText(String(value), budget);
+  return objectEntries(value, budget, seen);
 }
 
 function objectOf(value: object, budget: Budget, seen: object[]): unknown {
   if (seen.includes(value)) return '[Circular]';
   if (seen.length >= MAX_DEPTH) return Array.isArray(value) ? '[Array]' : '[Object]';
-  if (types.isNativeError(value) || value instanceof Error) {
-    return tellable(serialiseError(value), budget, [...seen, value]);
+  seen.push(value);
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Object.prototype) {
+      const self = bySelf(value, budget, seen);
+      return self ? self.told : objectEntries(value, budget, seen);
+    }
+    return Array.isArray(value)
+      ? listOf(value, value.length, budget, seen)
+      : instanceOf(value, budget, seen);
+  } finally {
+    seen.pop();
   }
-  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) {
-    return `[${value.constructor.name}: ${value.byteLength} bytes]`;
-  }
-  const inside = [...seen, value];
-  const { toJSON } = value as { toJSON?: unknown };
-  if (typeof toJSON === 'function') {
-    const told: unknown = toJSON.call(value);
-    return told === value ? '[Circular]' : tellable(told, budget, inside);
-  }
-  if (Array.isArray(value)) return listOf(value, value.length, budget, inside);
-  if (types.isSet(value)) return listOf(value, value.size, budget, inside);
-  if (types.isMap(value)) return entriesOf(mapPairs(value), value.size, budget, inside);
-  if (types.isRegExp(value)) return boundedText(String(value), budget);
-  return entriesOf(ownPairs(value), Object.keys(value).length, budget, inside);
 }
 
 /**

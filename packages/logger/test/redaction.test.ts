@@ -33,6 +33,10 @@ const ways: Record<string, (logger: Logger) => void> = {
   'an error’s message beside a text': (logger) =>
     logger.error({ err: new Error(`Bearer ${JWT}`) }, 'failed'),
   'an aggregate’s member': (logger) => logger.error(new AggregateError([new Error(CARD)], 'all')),
+  'the toJSON of an HTTP client’s error': (logger) => {
+    const toJSON = () => ({ config: { auth: `${PASSWORD}` } });
+    logger.error(Object.assign(new Error('Request failed'), { toJSON }));
+  },
   'a toJSON': (logger) => logger.info({ card: { toJSON: () => ({ number: CARD }) } }),
   'a getter': (logger) =>
     logger.info({
