@@ -289,7 +289,8 @@ export interface PageAnswer {
 }
 
 /**
- * `GET /api/live?service&level&q&traceId` server-sent events. `logs`: new rows that fit, in batches.
+ * `GET /api/live?service&level&q&traceId&logs` server-sent events. `logs`: new rows that fit, in
+ * batches; none with `logs=0`.
  * `changed`: which lists have news, at most once a second. `hello`: at the start, with {@link Status}.
  */
 export interface LiveLogs {

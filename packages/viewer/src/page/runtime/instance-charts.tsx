@@ -1,0 +1,113 @@
+import type { JSX } from 'preact';
+import type { RuntimeAnswer, RuntimeInstance } from '../../api.js';
+import { formatDuration } from '../format/format-duration.js';
+import { formatBytes, formatCount, formatShare } from '../format/format-number.js';
+import { visibleLine } from '../format/visible-text.js';
+import { CopyId } from '../parts/copy-id.js';
+import { ServiceName } from '../parts/service-name.js';
+import { Ago } from '../parts/time-text.js';
+import { LineChart } from './line-chart.js';
+
+/** The charts of one process. */
+export function InstanceCharts({
+  instance,
+  window,
+  blocks,
+}: {
+  instance: RuntimeInstance;
+  window: { from: number; to: number };
+  blocks: RuntimeAnswer['blocks'];
+}): JSX.Element {
+  const shared = { times: instance.times, window, sync: 'runtime' };
+  const limit = instance.heapLimit;
+  const used = instance.heapUsed.findLast((value) => value !== null);
+  return (
+    <section class="panel instance">
+      <h2>
+        <ServiceName name={instance.service} />
+        {instance.pid !== undefined && <span class="muted num">pid {instance.pid}</span>}
+        {instance.node && <span class="muted">Node {visibleLine(instance.node).slice(0, 20)}</span>}
+        {instance.startedAt !== undefined && (
+          <span class="muted">
+            started <Ago time={instance.startedAt} />
+          </span>
+        )}
+        {instance.handles !== undefined && (
+          <span class="muted num">{formatCount(instance.handles)} handles</span>
+        )}
+        <CopyId id={instance.instance} label="instance id" />
+      </h2>
+      <div class="charts">
+        <LineChart
+          {...shared}
+          label="Event-loop delay"
+          format={formatDuration}
+          least={20}
+          marks={blocks.map((block) => ({ time: block.time, title: block.function ?? '' }))}
+          series={[
+            { label: 'p50', colour: 'series-1', values: instance.lagP50 },
+            { label: 'p99', colour: 'series-2', values: instance.lagP99 },
+            { label: 'max', colour: 'series-3', values: instance.lagMax },
+          ]}
+        />
+        <LineChart
+          {...shared}
+          label="Loop use and GC"
+          format={formatShare}
+          least={0.1}
+          series={[
+            { label: 'utilisation', colour: 'series-1', values: instance.utilisation, fill: true },
+            { label: 'in GC', colour: 'series-3', values: instance.gc },
+          ]}
+        />
+        <LineChart
+          {...shared}
+          label="Heap"
+          format={formatBytes}
+          least={1024 * 1024}
+          series={[
+            { label: 'used', colour: 'series-1', values: instance.heapUsed, fill: true },
+            { label: 'total', colour: 'series-4', values: instance.heapTotal, dash: true },
+          ]}
+        />
+        <LineChart
+          {...shared}
+          label="Resident memory"
+          format={formatBytes}
+          least={1024 * 1024}
+          series={[{ label: 'RSS', colour: 'series-2', values: instance.rss, fill: true }]}
+        />
+      </div>
+      <div class="memory">
+        {limit !== undefined && typeof used === 'number' && (
+          <div class="meter-row">
+            <span>Heap of its limit</span>
+            <meter min={0} max={1} high={0.85} optimum={0} value={used / limit}>
+              {formatShare(used / limit)}
+            </meter>
+            <span class="num">
+              {formatBytes(used)} of {formatBytes(limit)} ({formatShare(used / limit)})
+            </span>
+          </div>
+        )}
+        {instance.heapSpaces.length > 0 && (
+          <details>
+            <summary>Heap by space</summary>
+            {instance.heapSpaces
+              .toSorted((a, b) => b.used - a.used)
+              .slice(0, 16)
+              .map((space) => (
+                <div class="meter-row" key={space.name}>
+                  <span class="cut">{visibleLine(space.name)}</span>
+                  <meter min={0} max={Math.max(space.size, 1)} value={space.used} />
+                  <span class="num">
+                    {formatBytes(space.used)} of {formatBytes(space.size)}
+                  </span>
+                </div>
+              ))}
+          </details>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,137 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type FetchFailure, fetchJson, type Params } from './fetch-json.js';
+import { connection, news, paused, type Topic } from './live.js';
+import { currentWindow, fixedWindow, rangeKey, type TimeWindow } from './time-range.js';
+
+const PAGE_ROWS = 100;
+const REFRESH_MS = 2000;
+/** Rows kept in memory; who needs more is better served by a narrower question. */
+export const MOST_ROWS = 20_000;
+
+export interface Pages<T> {
+  rows: T[];
+  /** The first answer of the present question, without its rows. */
+  head: Record<string, unknown> | undefined;
+  more: boolean;
+  loading: boolean;
+  stale: boolean;
+  failure: FetchFailure | undefined;
+  loadMore: () => void;
+  /** Puts new rows at the start; rows known already are left out. */
+  prepend: (rows: T[]) => void;
+}
+
+interface State<T> {
+  key: string;
+  rows: T[];
+  head: Record<string, unknown> | undefined;
+  next: string | undefined;
+  window: TimeWindow | undefined;
+  failure: FetchFailure | undefined;
+}
+
+/** A list that the viewer gives in windows: the first at once, the next when asked for. */
+export function usePages<T>(
+  path: string,
+  params: Params,
+  rowsOf: (answer: Record<string, unknown>) => T[],
+  idOf: (row: T) => string,
+  { refreshOn }: { refreshOn?: Topic } = {},
+): Pages<T> {
+  const key = JSON.stringify([path, params, rangeKey.value]);
+  const tick = refreshOn && !paused.value && !fixedWindow.value ? news[refreshOn].value : 0;
+  const back = connection.value === 'gone' ? 0 : 1;
+  const [state, setState] = useState<State<T>>(nothing);
+  const asked = useRef({ key: '', at: 0, more: false });
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const again = asked.current.key === key;
+    const wait = again ? asked.current.at + REFRESH_MS - Date.now() : 0;
+    const timer = setTimeout(
+      () => {
+        asked.current = { key, at: Date.now(), more: asked.current.more && again };
+        const window = currentWindow();
+        fetchJson<Record<string, unknown>>(
+          path,
+          { limit: PAGE_ROWS, ...params, ...window },
+          abort.signal,
+        ).then(
+          (answer) =>
+            setState((old) => {
+              const fresh = rowsOf(answer);
+              const { next } = answer as { next?: string };
+              const head = { ...answer };
+              // Pages read further down stay: only the top is renewed.
+              if (old.key === key && old.rows.length > fresh.length && fresh.length > 0) {
+                return { ...old, head, rows: join(fresh, old.rows, idOf), failure: undefined };
+              }
+              return { key, rows: fresh, head, next, window, failure: undefined };
+            }),
+          (failure: FetchFailure) => {
+            if (abort.signal.aborted) return;
+            setState((old) =>
+              old.key === key ? { ...old, failure } : { ...nothing(), key, failure },
+            );
+          },
+        );
+      },
+      Math.max(0, wait),
+    );
+    return () => {
+      clearTimeout(timer);
+      if (asked.current.key !== key) abort.abort();
+    };
+    // `params` is part of `key`.
+  }, [key, tick, back]);
+
+  const current = state.key === key;
+  return {
+    rows: state.rows,
+    head: state.head,
+    more: state.next !== undefined && state.rows.length < MOST_ROWS,
+    loading: !current,
+    stale: !current,
+    failure: current ? state.failure : undefined,
+    loadMore: () => {
+      if (!current || !state.next || asked.current.more || state.rows.length >= MOST_ROWS) return;
+      asked.current.more = true;
+      fetchJson<Record<string, unknown>>(
+        path,
+        { limit: PAGE_ROWS, ...params, histogram: undefined, ...state.window, cursor: state.next },
+        new AbortController().signal,
+      ).then(
+        (answer) => {
+          asked.current.more = false;
+          const { next } = answer as { next?: string };
+          setState((old) =>
+            old.key === key ? { ...old, rows: join(old.rows, rowsOf(answer), idOf), next } : old,
+          );
+        },
+        () => {
+          asked.current.more = false;
+        },
+      );
+    },
+    prepend: (rows) =>
+      setState((old) =>
+        old.key === key ? { ...old, rows: join(rows, old.rows, idOf).slice(0, MOST_ROWS) } : old,
+      ),
+  };
+}
+
+function join<T>(first: T[], second: T[], idOf: (row: T) => string): T[] {
+  const known = new Set(first.map(idOf));
+  return [...first, ...second.filter((row) => !known.has(idOf(row)))];
+}
+
+function nothing<T>(): State<T> {
+  return {
+    key: '',
+    rows: [],
+    head: undefined,
+    next: undefined,
+    window: undefined,
+    failure: undefined,
+  };
+}
