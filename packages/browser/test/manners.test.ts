@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { waitFor } from '../../intake/test/support/wait-for.js';
 import { launchChromium } from './support/chromium.js';
 import { type PageSite, pageWith, startPageSite } from './support/page-site.js';
 
@@ -143,23 +144,18 @@ test('a page that forbids the beacon by its security policy works on, and fails 
   expect(errors).toEqual(['own']);
 });
 
-test('the page stays in the back/forward cache', async () => {
+test('the browser may keep the page for its back/forward cache', async () => {
+  const keeping = await launchChromium(['--disable-back-forward-cache']);
+  const kept = await keeping.newPage();
   site.serve(
     '/',
-    pageWith("window.addEventListener('pageshow', (e) => { window.restored = e.persisted })"),
+    pageWith("addEventListener('pagehide', (e) => navigator.sendBeacon('/kept/' + e.persisted))"),
   );
   site.serve('/next', '<title>next</title>');
-  await page.goto(site.origin);
-  expect(
-    await page.evaluate(() => performance.getEntriesByType('navigation').length),
-  ).toBeGreaterThan(0);
-  await page.goto(`${site.origin}/next`);
-  await page.goBack();
-  const reasons = await page.evaluate(() => {
-    const [entry] = performance.getEntriesByType('navigation') as (PerformanceEntry & {
-      notRestoredReasons?: { reasons?: { reason: string }[] } | null;
-    })[];
-    return (entry?.notRestoredReasons?.reasons ?? []).map(({ reason }) => reason);
-  });
-  expect(reasons.filter((reason) => /unload|cache-control/.test(reason))).toEqual([]);
+  await kept.goto(site.origin);
+  await kept.evaluate(() => fetch('/api'));
+  await kept.goto(`${site.origin}/next`);
+  const told = await waitFor('the word', () => site.seen.find(({ path }) => /^.kept/.test(path)));
+  expect(told.path).toBe('/kept/true');
+  await keeping.close();
 });

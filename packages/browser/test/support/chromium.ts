@@ -1,8 +1,10 @@
 import { type Browser, chromium } from 'playwright-core';
 
-export function launchChromium(): Promise<Browser> {
+/** @param without arguments of playwright's own that must not be given. */
+export function launchChromium(without: string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',
+    ignoreDefaultArgs: without,
     args: [
       '--no-sandbox',
       '--headless',
