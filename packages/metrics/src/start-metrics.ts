@@ -1,4 +1,4 @@
-import { type MeterProvider, metrics } from '@opentelemetry/api';
+import type { MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@sonde/otlp';
 import type { Lane, Warn } from '@sonde/pipeline';
 import type { Registry } from 'prom-client';
@@ -8,6 +8,7 @@ import { createMeterProvider } from './create-meter-provider.js';
 import { createInstrumentSet } from './instrument-set.js';
 import { createMetricReader } from './metric-reader.js';
 import type { MetricsEndpoint } from './metrics-endpoint.js';
+import { api } from './open-telemetry.js';
 import { createPush } from './push-metrics.js';
 import { resolveMetricsOptions } from './resolve-metrics-options.js';
 import { measureRuntime, type RuntimeMeasures } from './runtime/measure-runtime.js';
@@ -69,7 +70,13 @@ export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
   }
 
   if (options.push || options.serve) {
-    metrics.setGlobalMeterProvider(meterProvider);
+    if (!api.metrics.setGlobalMeterProvider(meterProvider)) {
+      warn({
+        code: 'meter_provider_taken',
+        message:
+          'another OpenTelemetry SDK was started before Sonde; it keeps the metrics of instrumentations',
+      });
+    }
     runtime = measureRuntime(set, lane);
   }
   if (options.push) soon(Math.min(FIRST_PUSH_MS, options.intervalMs));

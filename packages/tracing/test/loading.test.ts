@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture, runTraced } from './run-traced.js';
 
@@ -43,6 +44,17 @@ describe('loading', () => {
       before: ['--require', join(folder, 'early.cjs')],
     });
     expect(stateOf(status, 'express')).toMatchObject({ state: 'too_early' });
+  });
+
+  it.each(['node22', 'node26'])('traces imports and requires on %s too', async (name) => {
+    const node = fileURLToPath(new URL('bin/node', import.meta.resolve(`${name}/package.json`)));
+    for (const program of ['service.mjs', 'service-required.cjs']) {
+      const { spans, stderr } = await runTraced(fixture(program), { node });
+      expect(stderr).toBe('');
+      expect(spans.map((span) => span.name)).toEqual(
+        expect.arrayContaining(['GET /orders/:id', 'GET /items/:id', 'GET /live', 'get']),
+      );
+    }
   });
 
   it('does not touch a module whose instrumentation is disabled', async () => {
