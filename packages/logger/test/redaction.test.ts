@@ -34,7 +34,7 @@ const ways: Record<string, (logger: Logger) => void> = {
     logger.error({ err: new Error(`Bearer ${JWT}`) }, 'failed'),
   'an aggregate’s member': (logger) => logger.error(new AggregateError([new Error(CARD)], 'all')),
   'the toJSON of an HTTP client’s error': (logger) => {
-    const toJSON = () => ({ config: { auth: `${PASSWORD}` } });
+    const toJSON = () => ({ config: { auth: PASSWORD } });
     logger.error(Object.assign(new Error('Request failed'), { toJSON }));
   },
   'a toJSON': (logger) => logger.info({ card: { toJSON: () => ({ number: CARD }) } }),

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { type NodeVersion, PRELOADS, runNode } from './run-node.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+interface Told {
+  seen: { before?: string; after?: string; body: string }[];
+  headers: string[][];
+}
+
+async function requestIds(node: NodeVersion, preload: string[]): Promise<Told> {
+  const ended = await runNode([...preload, 'request-ids.cjs'], { node });
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  return JSON.parse(ended.stdout) as Told;
+}
+
+test.each<NodeVersion>([22, 24, 26])(
+  'on Node %i a request keeps its id through body and timers, and a bad one is replaced',
+  async (node) => {
+    const { seen, headers } = await requestIds(node, PRELOADS['--import']);
+    expect(seen.map(({ before }) => before)).toEqual(seen.map(({ after }) => after));
+    const [good, longest, ...replaced] = seen.map(({ after }) => after);
+    expect(good).toBe('abc-1');
+    expect(longest).toBe('a'.repeat(128));
+    expect(replaced).toHaveLength(6);
+    for (const id of replaced) expect(id).toMatch(UUID);
+    expect(new Set(replaced).size).toBe(replaced.length);
+    const bare = await requestIds(node, []);
+    expect(headers).toEqual(bare.headers);
+  },
+);
