@@ -67,7 +67,7 @@ export function createBatchEncoder<S extends keyof BatchItems>(
       : `${scope.name}\n${scope.version ?? ''}`;
     let writer = group.scopes.get(scopeKey);
     if (!writer) {
-      writer = new WireWriter(new Uint8Array(4096));
+      writer = new WireWriter(4096);
       writeMessage(writer, 1, writeScope, scope);
       group.scopes.set(scopeKey, writer);
     }
@@ -90,7 +90,7 @@ export function createBatchEncoder<S extends keyof BatchItems>(
       bytes += writer.pos - before;
     },
     finish() {
-      const w = new WireWriter(new Uint8Array(bytes + 1024));
+      const w = new WireWriter(bytes + 1024);
       for (const group of groups.values()) writeMessage(w, 1, writeGroup, group);
       groups = new Map();
       bytes = 0;

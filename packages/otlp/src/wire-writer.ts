@@ -1,12 +1,58 @@
 import { PbfWriter } from 'pbf';
 
 const TWO_32 = 4_294_967_296;
+/** Up to here a loop over the letters is faster than a call out of JavaScript. */
+const SHORT = 32;
 
 /**
  * pbf's writer with what OTLP needs beyond it: 64-bit integers that a number can't hold, and ids
  * and bytes that are text in the JSON mapping.
  */
 export class WireWriter extends PbfWriter {
+  declare buf: Buffer;
+
+  /** @param bytes room at the start; it grows. */
+  constructor(bytes = 256) {
+    super(Buffer.allocUnsafeSlow(bytes));
+  }
+
+  override realloc(min: number): void {
+    const needed = this.pos + min;
+    if (needed <= this.length) return;
+    let length = this.length;
+    while (length < needed) length *= 2;
+    const grown = Buffer.allocUnsafeSlow(length);
+    this.buf.copy(grown, 0, 0, this.pos);
+    this.buf = grown;
+    this.dataView = new DataView(grown.buffer, grown.byteOffset, length);
+    this.length = length;
+  }
+
+  /** pbf's own writes characters past U+1FFFF as others (5.1.2), and is slower for long texts. */
+  override writeString(text: string): void {
+    const { length } = text;
+    if (length < SHORT) {
+      this.realloc(length + 1);
+      const { buf, pos } = this;
+      let at = 0;
+      for (; at < length; at++) {
+        const code = text.charCodeAt(at);
+        if (code > 0x7f) break;
+        buf[pos + 1 + at] = code;
+      }
+      if (at === length) {
+        buf[pos] = length;
+        this.pos = pos + 1 + length;
+        return;
+      }
+    }
+    const bytes = Buffer.byteLength(text);
+    this.writeVarint(bytes);
+    this.realloc(bytes);
+    this.buf.write(text, this.pos, bytes, 'utf8');
+    this.pos += bytes;
+  }
+
   /** A fixed64 or sfixed64; nothing is written for 0. */
   fixed64(tag: number, value: string | number | undefined): void {
     if (value === undefined || value === 0 || value === '0' || value === '') return;
