@@ -15,31 +15,37 @@ export interface FingerprintInput {
 /**
  * The issue that an error belongs to: by its type and the application's own frames; where it has
  * none, by the whole stack; without a stack, by its type and its message with ids, numbers, paths,
- * addresses and quoted values left open. Line numbers, hashes of file names, folders of a
+ * addresses and quoted values left open. Where the frames have no names the message counts too. Line numbers, hashes of file names, folders of a
  * deployment and minified names don't count.
  */
 export function fingerprint(input: FingerprintInput): Fingerprint {
   const frames = input.frames ?? [];
-  const type = input.type.length <= 2 ? '?' : input.type;
+  const type = input.type.length <= 2 ? 'Error' : input.type;
   const own = fold(frames.filter((frame) => frame.inApp));
-  if (own.length > 0) {
+  const all = own.length > 0 ? own : fold(frames);
+  if (all.length === 0) {
+    const message = slotMessage(input.message);
     return made(
-      `app|${type}|${own.join('|')}`,
-      `same type (${type}) and same place in the application: ${own.join(' ← ')}`,
+      `message|${type}|${message}`,
+      `no stack: same type (${type}) and same message apart from its values: ${message}`,
     );
   }
-  const all = fold(frames);
-  if (all.length > 0) {
-    return made(
-      `all|${type}|${all.join('|')}`,
-      `same type (${type}) and same stack, none of it the application's own: ${all.join(' ← ')}`,
-    );
-  }
+  const place =
+    own.length > 0 ? 'place in the application' : "stack, none of it the application's own";
+  const because = `same type (${type}) and same ${place}: ${all.join(' ← ')}`;
+  const basis = `${own.length > 0 ? 'app' : 'all'}|${type}|${all.join('|')}`;
+  if (!isVague(all)) return made(basis, because);
   const message = slotMessage(input.message);
   return made(
-    `message|${type}|${message}`,
-    `no stack: same type (${type}) and same message apart from its values: ${message}`,
+    `${basis}|${message}`,
+    `${because}; since that code has no names, also same message apart from its values: ${message}`,
   );
+}
+
+/** Minified code without a map: its whole bundle looks like one place. */
+function isVague(frames: readonly string[]): boolean {
+  const isNamed = (frame: string | undefined): boolean => frame?.includes(' in ') === true;
+  return !isNamed(frames[0]) && frames.filter(isNamed).length < 2;
 }
 
 /** Normalised frames, with a recursion of any length written once. */

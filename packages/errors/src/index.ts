@@ -8,6 +8,10 @@ export {
   createSourceMapStore,
   type SourceMapStore,
   type SourceMapStoreOptions,
-  type SymbolicateHint,
 } from './source-map-store.js';
+export {
+  createSymbolicator,
+  type SymbolicateHint,
+  type SymbolicatorOptions,
+} from './symbolicator.js';
 export type { ErrorLink, Fingerprint, Frame, NormalisedError } from './types.js';

@@ -30,7 +30,9 @@ const MINIFIED = /^[A-Za-z_$][\w$]{0,1}$/;
  * without hashes, the function's own name; no line, no column.
  */
 export function normaliseFrame(frame: Frame): string {
-  return `${normaliseFunction(frame.function)}@${normaliseModule(frame.file)}`;
+  const name = normaliseFunction(frame.function);
+  const module = normaliseModule(frame.file);
+  return name === '?' ? module : `${name} in ${module}`;
 }
 
 export function normaliseFunction(name: string | undefined): string {

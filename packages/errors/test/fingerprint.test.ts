@@ -1,0 +1,132 @@
+import { fingerprint, parseStack } from '@sonde/errors';
+import { describe, expect, it } from 'vitest';
+
+function idOf(stack: string, type = 'TypeError', message = 'x'): string {
+  return fingerprint({ type, message, frames: parseStack(stack) }).id;
+}
+
+const BASE = `TypeError: x
+    at lookUpPrice (/srv/app/src/cart.js:10:5)
+    at Cart.addItem (/srv/app/src/cart.js:20:7)
+    at next (/srv/app/node_modules/express/lib/router.js:5:1)
+    at checkout (/srv/app/src/routes/checkout.js:7:3)`;
+
+describe('the same error', () => {
+  it.each([
+    ['other line numbers', BASE.replaceAll(/:(\d+):(\d+)/g, ':9$1:1$2')],
+    [
+      'another folder of the deployment',
+      BASE.replaceAll('/srv/app/', '/home/deploy/releases/20260101/'),
+    ],
+    ['Windows', BASE.replaceAll('/srv/app/', 'C:\\app\\').replaceAll('/', '\\')],
+    [
+      'built to another folder and extension',
+      BASE.replaceAll('/src/', '/dist/').replaceAll('cart.js', 'cart.mjs'),
+    ],
+    [
+      'another version of a dependency',
+      BASE.replace('express/lib/router.js:5:1', 'express/lib/router/layer.js:95:9'),
+    ],
+    ['async frames', BASE.replace('at checkout', 'at async checkout')],
+    ['another message', BASE.replace('TypeError: x', 'TypeError: y')],
+    ['recursion of another depth', BASE.replace(/( {4}at Cart.*\n)/, (line) => line.repeat(40))],
+    [
+      'SpiderMonkey',
+      `lookUpPrice@https://a.example/src/cart.js:10:5
+addItem@https://a.example/src/cart.js:20:7
+checkout@https://a.example/src/routes/checkout.js:7:3`,
+    ],
+    ['an address with a query', BASE.replaceAll('.js:', '.js?v=123:')],
+  ])('with %s is one issue', (_, stack) => expect(idOf(stack)).toBe(idOf(BASE)));
+
+  it('in bundles with other hashes and short names is one issue', () => {
+    const one = `at a (https://a.example/assets/index-BX1a2b3c.js:1:100)\nat startPage (https://a.example/assets/index-BX1a2b3c.js:1:200)`;
+    const two = `at q (https://b.example/assets/index-Dq9z8y7x.js:1:150)\nat startPage (https://b.example/assets/index-Dq9z8y7x.js:1:260)`;
+    expect(idOf(two)).toBe(idOf(one));
+    const webpack = (hash: string): string =>
+      `at load (https://a.example/static/js/main.${hash}.chunk.js:1:2)`;
+    expect(idOf(webpack('3f2a1b9c'))).toBe(idOf(webpack('77aa01de')));
+  });
+});
+
+describe('errors in minified code without a map', () => {
+  const at = (name: string): string =>
+    `    at ${name} (https://a.example/assets/index-BX1a2b3c.js:1:100)`;
+
+  it('are told apart by their messages, since all of it looks like one place', () => {
+    expect(idOf(at('a'), 'TypeError', 'no order 7')).toBe(
+      idOf(at('b'), 'TypeError', 'no order 12'),
+    );
+    expect(idOf(at('a'), 'TypeError', 'no order 7')).not.toBe(
+      idOf(at('a'), 'TypeError', 'no basket'),
+    );
+  });
+});
+
+describe('another error', () => {
+  it.each([
+    ['another type', BASE, 'RangeError'],
+    ['another function', BASE.replace('lookUpPrice', 'lookUpTax'), 'TypeError'],
+    ['another module', BASE.replace('cart.js:10', 'basket.js:10'), 'TypeError'],
+    ['another caller', BASE.replace('at checkout', 'at quickBuy'), 'TypeError'],
+  ])('of %s is another issue', (_, stack, type) => expect(idOf(stack, type)).not.toBe(idOf(BASE)));
+});
+
+describe('an error without frames of the application', () => {
+  it('is grouped by its whole stack', () => {
+    const stack = '    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1637:16)';
+    const made = fingerprint({ type: 'Error', message: 'x', frames: parseStack(stack) });
+    expect(made.because).toContain('afterConnect');
+    expect(idOf(stack, 'Error')).toBe(idOf(stack.replace('1637', '1555'), 'Error'));
+  });
+
+  it.each([
+    ['numbers', 'got 10 of 20 items', 'got 7 of 1,234.5 items'],
+    [
+      'ids',
+      'no order 7f3c9b2e-1111-4222-8333-444455556666',
+      'no order 00000000-aaaa-4bbb-8ccc-ddddeeeeffff',
+    ],
+    [
+      'hashes',
+      'object 5f2b8c9d0e1f2a3b4c5d6e7f is gone',
+      'object 0123456789abcdef01234567 is gone',
+    ],
+    ['quoted values', 'no user "joe"', "no user 'anna-maria'"],
+    [
+      'paths',
+      'ENOENT: no such file, open /srv/a/b.txt',
+      'ENOENT: no such file, open /home/joe/c/d.log',
+    ],
+    ['addresses', 'GET https://a.example/x?y=1 failed', 'GET http://b.example:8080/z failed'],
+    ['hosts', 'connect ECONNREFUSED 127.0.0.1:5432', 'connect ECONNREFUSED 10.1.2.3:5433'],
+    ['times', 'expired at 2026-01-02T03:04:05.678Z', 'expired at 2025-12-31T23:59:59Z'],
+    ['e-mail', 'unknown joe@a.example here', 'unknown anna@b.example here'],
+  ])('or stack is grouped by its message apart from %s', (_, one, two) => {
+    expect(fingerprint({ type: 'Error', message: one }).id).toBe(
+      fingerprint({ type: 'Error', message: two }).id,
+    );
+  });
+
+  it('or stack is apart from one with other words', () => {
+    expect(fingerprint({ type: 'Error', message: 'no user' }).id).not.toBe(
+      fingerprint({ type: 'Error', message: 'no order' }).id,
+    );
+  });
+});
+
+describe('a fingerprint', () => {
+  it('is 16 hex digits and tells why in plain words', () => {
+    const made = fingerprint({ type: 'TypeError', message: 'x', frames: parseStack(BASE) });
+    expect(made.id).toMatch(/^[0-9a-f]{16}$/);
+    expect(made.because).toBe(
+      'same type (TypeError) and same place in the application: lookUpPrice in cart ← addItem in cart ← checkout in routes/checkout',
+    );
+  });
+
+  it('of a hostile message is made all the same', () => {
+    expect(fingerprint({ type: 'Error', message: '"'.repeat(1_000_000) }).id).toMatch(
+      /^[0-9a-f]{16}$/,
+    );
+  });
+});
