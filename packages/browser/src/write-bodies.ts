@@ -2,12 +2,16 @@ import { cut } from './cut.js';
 import { encodeAttributes, encodeRecord } from './encode-record.js';
 import type { ResolvedOptions } from './options.js';
 import type { PageRecord } from './page-record.js';
+import { randomHex } from './random-hex.js';
 
 /** The intake takes 64 KiB; a keepalive request may not be longer either. */
 const BODY_BYTES = 56_000;
 const SCOPE = '{"name":"@sonde/browser"}';
 
-/** As many bodies as it takes: each a JSON object of `resourceLogs` and `resourceSpans`. */
+/**
+ * As many bodies as it takes: each a JSON object of `resourceLogs`, `resourceSpans` and an id, by
+ * which the intake knows a body that comes twice.
+ */
 export function writeBodies(
   records: PageRecord[],
   options: ResolvedOptions,
@@ -29,7 +33,7 @@ export function writeBodies(
   let length = 0;
 
   function close(): void {
-    const parts: string[] = [];
+    const parts: string[] = [`"id":"${randomHex(8)}"`];
     const part = (kind: string, scopes: string, list: string, items: string[]): void => {
       if (items.length === 0) return;
       parts.push(
@@ -38,7 +42,7 @@ export function writeBodies(
     };
     part('resourceLogs', 'scopeLogs', 'logRecords', logs);
     part('resourceSpans', 'scopeSpans', 'spans', spans);
-    if (parts.length > 0) bodies.push(`{${parts.join()}}`);
+    if (parts.length > 1) bodies.push(`{${parts.join()}}`);
     logs = [];
     spans = [];
     length = 0;

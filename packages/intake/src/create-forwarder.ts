@@ -9,6 +9,7 @@ import { type LaneEntry, pageFacts } from './page-context.js';
 import type { Payload } from './parse-payload.js';
 import { type Refusal, refuse } from './refusal.js';
 import { createResourceTable } from './resource-table.js';
+import { createSeenPosts } from './seen-posts.js';
 import { createTokenBucket } from './token-bucket.js';
 
 /**
@@ -21,6 +22,7 @@ export function createForwarder(
   stats: IntakeCounters,
 ): (payload: Payload, userAgent: string | undefined) => Promise<Refusal | undefined> {
   const redactor = createRedactor();
+  const seen = createSeenPosts();
   const resources = createResourceTable(services, redactor);
   const { recordsPerSecond, bytesPerSecond, oldestMs } = limits;
   const records = createTokenBucket(recordsPerSecond * 2, recordsPerSecond, performance.now());
@@ -34,10 +36,14 @@ export function createForwarder(
     else stats.dropped('lane');
   }
 
-  return async ({ logs, traces, sentAt }, userAgent) => {
+  return async ({ logs, traces, sentAt, id }, userAgent) => {
     const now = performance.now();
     const wait = Math.max(records.wait(now), bytes.wait(now));
     if (wait > 0) return refuse(429, 'quota', wait);
+    if (id !== undefined && !seen.enter(id)) {
+      stats.dropped('repeated');
+      return undefined;
+    }
     const context = {
       clock: createPageClock(Date.now(), sentAt, oldestMs),
       redactor,

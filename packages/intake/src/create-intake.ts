@@ -87,7 +87,7 @@ export function createIntake(options: IntakeOptions = {}): Intake {
       try {
         refusal = await receive(request);
       } catch {
-        refusal = refuse(400, 'malformed');
+        refusal = refuse(500, 'fault');
       } finally {
         underWay -= 1;
       }

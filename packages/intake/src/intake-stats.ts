@@ -1,7 +1,10 @@
 import type { Refusal, RefusalReason } from './refusal.js';
 
-/** Why a record of an accepted request went nowhere. `lane`: the lane's ledger says why. */
-export type RecordDropReason = 'lane' | 'invalid';
+/**
+ * Why a record of an accepted request went nowhere. `lane`: the lane's ledger says why. `repeated`: a
+ * whole post that came before, counted once.
+ */
+export type RecordDropReason = 'lane' | 'invalid' | 'repeated';
 
 export interface IntakeStats {
   /** Requests answered with 204. */

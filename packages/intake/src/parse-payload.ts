@@ -12,27 +12,30 @@ export interface Payload {
   traces: TracesData;
   /** When the page sent it, by its own clock, milliseconds since the epoch. */
   sentAt: number | undefined;
+  /** The same if the same post comes again. */
+  id: string | undefined;
 }
 
-const KEYS: ReadonlySet<string> = new Set(['resourceLogs', 'resourceSpans', 'sentAt']);
+const KEYS: ReadonlySet<string> = new Set(['resourceLogs', 'resourceSpans', 'sentAt', 'id']);
 const LIMITS: Partial<DecodeLimits> = { nodes: 12_000, depth: 4 };
 const MOST_ATTRIBUTES = 128;
 
 /** As a key; inside a string the quotation marks would be escaped. */
 const PROTOTYPE_KEY = /(?<!\\)"(?:__proto__|constructor|prototype)"\s*:/;
 
-/** One JSON object of `resourceLogs`, `resourceSpans` and `sentAt`, checked against the schema. */
+/** One JSON object of `resourceLogs`, `resourceSpans`, `sentAt` and `id`, checked against the schema. */
 export function parsePayload(body: Buffer | object): Payload | Refusal {
   try {
     const root = Buffer.isBuffer(body) ? parseText(body.toString('utf8')) : body;
     if (typeof root !== 'object' || root === null || Array.isArray(root)) return malformed();
     const keys = Object.keys(root);
     if (keys.length === 0 || keys.some((key) => !KEYS.has(key))) return malformed();
-    const { resourceLogs = [], resourceSpans = [], sentAt } = root as Record<string, unknown>;
+    const { resourceLogs = [], resourceSpans = [], sentAt, id } = root as Record<string, unknown>;
     if (sentAt !== undefined && !isTime(sentAt)) return malformed();
+    if (id !== undefined && !isId(id)) return malformed();
     const logs = parseLogsJson({ resourceLogs }, LIMITS);
     const traces = parseTracesJson({ resourceSpans }, LIMITS);
-    return hasTooManyAttributes(logs, traces) ? malformed() : { logs, traces, sentAt };
+    return hasTooManyAttributes(logs, traces) ? malformed() : { logs, traces, sentAt, id };
   } catch {
     return malformed();
   }
@@ -48,6 +51,10 @@ function parseText(text: string): unknown {
 
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && value > 0 && value < 1e14;
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{16}$/.test(value);
 }
 
 function hasTooManyAttributes(logs: LogsData, traces: TracesData): boolean {

@@ -11,7 +11,9 @@ export type RefusalReason =
   | 'too_large'
   | 'too_slow'
   | 'aborted'
-  | 'malformed';
+  | 'malformed'
+  /** Ours, not the client's: it should never be counted. */
+  | 'fault';
 
 export interface Refusal {
   status: number;

@@ -144,6 +144,16 @@ test('a chain that is no chain is told as far as it is one', async () => {
   }
 });
 
+test('a post that comes again because its answer was lost is told once', async () => {
+  const body = pagePayload({ log: { 'exception.type': 'Error' }, id: '0123456789abcdef' });
+  const answers = await Promise.all([post(site.origin, { body }), post(site.origin, { body })]);
+  answers.push(await post(site.origin, { body }));
+  expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
+  await site.lane.flush(5_000);
+  expect(site.sink.logs).toHaveLength(1);
+  expect(site.intake.stats().dropped).toEqual({ repeated: 2 });
+});
+
 test('a clock that is wrong is mended, one that lies is clamped', async () => {
   const day = 86_400_000;
   const at = (nano: string): number => Number(BigInt(nano) / 1_000_000n);

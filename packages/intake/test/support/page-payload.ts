@@ -19,6 +19,7 @@ export interface PagePayload {
   spanFields?: object;
   resource?: Attributes;
   sentAt?: number;
+  id?: string;
 }
 
 /** What a beacon posts: one record, one span, or both. */
@@ -29,11 +30,13 @@ export function pagePayload({
   spanFields,
   resource,
   sentAt,
+  id,
 }: PagePayload): string {
   const own = { attributes: list({ 'service.name': 'page', ...resource }) };
   const nano = `${Date.now()}000000`;
   return JSON.stringify({
     sentAt,
+    id,
     ...(log && {
       resourceLogs: [
         {
