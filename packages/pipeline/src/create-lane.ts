@@ -59,6 +59,14 @@ export function createLane(options: LaneOptions): Lane {
     }
   }
 
+  function attempt(deadlineMs?: number): boolean {
+    try {
+      return flushSync(deadlineMs);
+    } catch {
+      return false;
+    }
+  }
+
   async function flush(deadlineMs = options.flushDeadlineMs, ending = false): Promise<boolean> {
     const end = performance.now() + deadlineMs;
     const target = position();
@@ -109,21 +117,16 @@ export function createLane(options: LaneOptions): Lane {
         const rank =
           typeof level === 'number' && level > 0 ? Math.min(level, 255) : usualLevel[signal];
         if (!ring.write(index, line ? 0 : 1, rank, text)) return drop(index, 'ring_full');
-        host.wanted();
-        if (ended) flushSync(Math.min(options.flushDeadlineMs, 500));
-        return true;
       } catch {
         return drop(index, 'invalid');
       }
+      host.wanted();
+      // Said in the application's own exit handlers, after ours: there is no later flush.
+      if (ended) attempt(Math.min(options.flushDeadlineMs, 500));
+      return true;
     },
     flush: (deadlineMs) => flush(deadlineMs),
-    flushSync: (deadlineMs) => {
-      try {
-        return flushSync(deadlineMs);
-      } catch {
-        return false;
-      }
-    },
+    flushSync: attempt,
     ledger: () => book.read(),
     async close(deadlineMs) {
       if (closed) return;

@@ -1,3 +1,4 @@
+import diagnostics from 'node:diagnostics_channel';
 import { Worker } from 'node:worker_threads';
 import { laneLimits } from './lane-limits.js';
 import type { LaneMemory } from './lane-memory.js';
@@ -32,6 +33,8 @@ function workerEnv(): NodeJS.ProcessEnv {
   }
   return env;
 }
+
+const channel = diagnostics.channel('sonde:lane');
 
 /** How long the worker may take to close its files. */
 const STOP_MS = 1000;
@@ -69,10 +72,12 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
       });
       one.on('exit', () => {
         worker = undefined;
+        channel.publish({ event: 'worker_ended', expected: stopped });
         if (!stopped) restart();
       });
       // Last, since a listener for messages holds the process again.
       one.unref();
+      channel.publish({ event: 'worker_started' });
     } catch (error) {
       warn({
         code: 'lane_worker_failed',

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { countFrames } from './count-frames.js';
 import type { DropReason, Ledger, Signal, SignalLedger } from './lane.js';
 import { counter, dropReasons, type LaneMemory, signals } from './lane-memory.js';
 
@@ -10,7 +11,7 @@ export interface LaneLedger {
   accept(signal: number): void;
   drop(signal: number, reason: number): void;
   read(): Ledger;
-  /** One line on standard error if anything was dropped. */
+  /** At the end: one line on standard error if anything was dropped or is lost with the ring. */
   report(): void;
 }
 
@@ -70,6 +71,8 @@ export function createLaneLedger(memory: LaneMemory): LaneLedger {
           told.push(`${name} ${reason} ${number}`);
         }
       }
+      const unsent = countFrames(memory);
+      if (unsent > 0) told.push(`not sent in time ${unsent}`);
       if (told.length === 0) return;
       try {
         writeSync(2, `sonde: records dropped: ${told.join(', ')}\n`);

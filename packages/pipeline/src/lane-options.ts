@@ -26,8 +26,13 @@ export interface LaneOptions {
   timeoutMs: number;
   /** Of the ring in shared memory. Default 8388608; rounded up to a power of two. */
   ringBytes: number;
-  /** The disk spool; `undefined` keeps everything in memory. */
+  /**
+   * The disk spool; `undefined` keeps everything in memory. The folder is made with mode 0700 when it
+   * is needed; one that exists must be this user's and private, or there is one warning and no spool.
+   */
   spool: { folder: string; maxBytes: number } | undefined;
+  /** Where one endpoint differs in compression or time-out. */
+  exceptions?: Partial<Record<Endpoint, { compression?: 'gzip' | 'none'; timeoutMs?: number }>>;
   /** How long an end of the process may wait, in milliseconds. Default 5000. */
   flushDeadlineMs: number;
   redaction: RedactionOptions;
@@ -148,17 +153,37 @@ function each<T>(make: (name: Endpoint) => T): Record<Endpoint, T> {
   return { logs: make('logs'), traces: make('traces'), metrics: make('metrics') };
 }
 
-function compressionOf(env: Env, warn: Warn): 'gzip' | 'none' {
-  const value = text(env, 'OTEL_EXPORTER_OTLP_COMPRESSION') ?? 'gzip';
+function compressionOf(
+  env: Env,
+  option: string,
+  fallback: 'gzip' | 'none',
+  warn: Warn,
+): 'gzip' | 'none' {
+  const value = text(env, option) ?? fallback;
   if (value === 'gzip' || value === 'none') return value;
   warn({
     code: 'bad_option',
-    message: 'OTEL_EXPORTER_OTLP_COMPRESSION must be gzip or none; gzip is used',
-    option: 'OTEL_EXPORTER_OTLP_COMPRESSION',
+    message: `${option} must be gzip or none; ${fallback} is used`,
+    option,
     expected: 'gzip or none',
     got: value.slice(0, 40),
   });
-  return 'gzip';
+  return fallback;
+}
+
+/** The forms of the environment's names for one signal. */
+function exceptionsOf(
+  env: Env,
+  usual: Pick<LaneOptions, 'compression' | 'timeoutMs'>,
+  warn: Warn,
+): NonNullable<LaneOptions['exceptions']> {
+  return each((name) => {
+    const prefix = `OTEL_EXPORTER_OTLP_${name.toUpperCase()}_`;
+    return {
+      compression: compressionOf(env, `${prefix}COMPRESSION`, usual.compression, warn),
+      timeoutMs: integer(env, `${prefix}TIMEOUT`, [1, 600_000], usual.timeoutMs, warn),
+    };
+  });
 }
 
 function checkProtocol(env: Env, warn: Warn): void {
@@ -203,6 +228,11 @@ export function resolveLaneOptions(user: Partial<LaneOptions>, env: Env, warn: W
   const endpoints = user.endpoints ?? endpointsOf(env, warn);
   const spool = 'spool' in user ? user.spool : spoolOf(env, resource, endpoints);
   const spoolBytes = integer(env, 'SONDE_SPOOL_BYTES', [0, 2 ** 40], spool?.maxBytes ?? 0, warn);
+  const compression =
+    user.compression ?? compressionOf(env, 'OTEL_EXPORTER_OTLP_COMPRESSION', 'gzip', warn);
+  const timeoutMs =
+    user.timeoutMs ??
+    integer(env, 'OTEL_EXPORTER_OTLP_TIMEOUT', [1, 600_000], defaults.timeoutMs, warn);
   const general = headersOf(
     text(env, 'OTEL_EXPORTER_OTLP_HEADERS'),
     'OTEL_EXPORTER_OTLP_HEADERS',
@@ -217,10 +247,9 @@ export function resolveLaneOptions(user: Partial<LaneOptions>, env: Env, warn: W
         const option = `OTEL_EXPORTER_OTLP_${name.toUpperCase()}_HEADERS`;
         return { ...general, ...headersOf(text(env, option), option, warn) };
       }),
-    compression: user.compression ?? compressionOf(env, warn),
-    timeoutMs:
-      user.timeoutMs ??
-      integer(env, 'OTEL_EXPORTER_OTLP_TIMEOUT', [1, 600_000], defaults.timeoutMs, warn),
+    compression,
+    timeoutMs,
+    exceptions: user.exceptions ?? exceptionsOf(env, { compression, timeoutMs }, warn),
     ringBytes:
       user.ringBytes ??
       integer(

@@ -102,7 +102,10 @@ export function createPoster(options: LaneOptions): Poster {
     const control = new AbortController();
     running.add(control);
     return new Promise<Outcome & { stale?: boolean }>((resolve) => {
-      const timer = setTimeout(() => control.abort(), options.timeoutMs);
+      const timer = setTimeout(
+        () => control.abort(),
+        options.exceptions?.[endpoint]?.timeoutMs ?? options.timeoutMs,
+      );
       const settle = (outcome: Outcome & { stale?: boolean }): void => {
         clearTimeout(timer);
         running.delete(control);

@@ -8,7 +8,9 @@ import type { DropReason } from './lane.js';
 import type { LaneWorkerData } from './lane-host.js';
 import { laneLimits } from './lane-limits.js';
 import { counter, dropReasons, sleep, word } from './lane-memory.js';
+import type { Endpoint } from './lane-options.js';
 import { createRecordMapper } from './map-record.js';
+import { endpointOf } from './parcel.js';
 import { createPoster } from './post.js';
 import { createRingReader, type RingFrame } from './ring-reader.js';
 import { createSpool } from './spool.js';
@@ -70,12 +72,15 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   });
   const batcher = createBatcher(options.resource, (batch) => void ship(batch));
 
+  const compressionOf = (signal: number): 'gzip' | 'none' =>
+    options.exceptions?.[endpointOf[signal] as Endpoint]?.compression ?? options.compression;
+
   /** Batches that are being compressed. */
   let packing = 0;
 
   async function ship(batch: ClosedBatch): Promise<void> {
     const { signal, count, frames } = batch;
-    const small = batch.body.length < MIN_GZIP || options.compression === 'none';
+    const small = batch.body.length < MIN_GZIP || compressionOf(signal) === 'none';
     packing++;
     const body = small
       ? batch.body
@@ -127,7 +132,8 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     const { request, target, ending } = flushing;
     const reached = ring.reached(target);
     // At an end there is no use in waiting for a receiver that is away.
-    const hopeless = ending && !ring.pending() && packing === 0 && dispatcher.stuck();
+    const blocked = ring.pending() && dispatcher.room();
+    const hopeless = ending && !blocked && packing === 0 && dispatcher.stuck();
     if (!reached && !hopeless) return;
     flushing = undefined;
     clearTimeout(endTimer);

@@ -149,5 +149,7 @@ it('nothing is lost in three ends in a row, each of which adopts the one before'
   await sink.reopen();
   await runChild(plan({ id: 'd', count: 50, end: 'exit', afterMs: 2000 }));
   await until('all arrived', () => sink.bodies.length >= 200);
-  expect(sink.bodies.toSorted()).toEqual(['a', 'b', 'c', 'd'].flatMap((id) => all(50, id)).toSorted());
+  expect(sink.bodies.toSorted()).toEqual(
+    ['a', 'b', 'c', 'd'].flatMap((id) => all(50, id)).toSorted(),
+  );
 });
