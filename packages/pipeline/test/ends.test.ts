@@ -140,6 +140,16 @@ describe('with a receiver that does not answer', () => {
   });
 });
 
+it('what is lost without a spool is told in one line, and the end does not wait for it', async () => {
+  await sink.close();
+  const end = await runChild(
+    plan({ end: 'exit', code: 4, options: { spool: null, flushDeadlineMs: 20_000 } }),
+  );
+  expect(end.code).toBe(4);
+  expect(end.ms).toBeLessThan(10_000);
+  expect(end.stderr).toBe('sonde: records dropped: not sent in time 500\n');
+});
+
 it('nothing is lost in three ends in a row, each of which adopts the one before', async () => {
   await sink.close();
   for (const id of ['a', 'b', 'c']) {

@@ -4,6 +4,7 @@ import { writeSync } from 'node:fs';
 import { createLane, resolveLaneOptions, warn } from '@sonde/pipeline';
 
 const plan = JSON.parse(process.env.PLAN);
+if (plan.options.spool === null) plan.options.spool = undefined;
 const lane = createLane(resolveLaneOptions(plan.options, {}, warn));
 const accepted = [];
 let number = 0;

@@ -9,6 +9,7 @@ import {
   resolveLaneOptions,
   type Signal,
 } from '@sonde/pipeline';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answer, createOtlpSink, hang, type OtlpSink, take, until } from './otlp-sink.js';
 
@@ -191,6 +192,27 @@ describe('what can’t arrive is counted', () => {
     await lane.flush();
     expect(lane.ledger().signals.traces.dropped).toEqual({ too_large: 1 });
     expect(sink.bodies.toSorted()).toEqual(['long', 'wide']);
+  });
+
+  it('lines of any text that are too large are cut to a record, never to nonsense', async () => {
+    const lane = start();
+    const nasty = fc.array(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('\\', '"', '\\"', '\\\\', '\u0001', '\ud83d', '😀', '\\u12', ','),
+      ),
+      { minLength: 1, maxLength: 8 },
+    );
+    const lines = fc.sample(fc.tuple(nasty, fc.integer({ min: 0, max: 40 })), 40);
+    for (const [parts, shift] of lines) {
+      const text = 'x'.repeat(shift) + parts.join('').repeat(300_000 / parts.join('.').length);
+      expect(lane.offer('logs', line('cut', { text, [text.slice(0, 20)]: 1, tail: [text] }))).toBe(
+        true,
+      );
+    }
+    expect(await lane.flush(20_000)).toBe(true);
+    expect(lane.ledger().signals.logs).toMatchObject({ delivered: 40, dropped: {} });
+    expect(sink.bodies).toEqual(Array(40).fill('cut'));
   });
 
   it('as ring_full, the lower levels first', async () => {
