@@ -21,9 +21,12 @@ function keyValues(attributes: Labels): KeyValue[] {
   });
 }
 
-function exemplars(samples: readonly (ExemplarSample | undefined)[]): { exemplars?: Exemplar[] } {
+function exemplars(
+  samples: readonly (ExemplarSample | undefined)[],
+  sinceMs: number,
+): { exemplars?: Exemplar[] } {
   const list = samples.flatMap((sample) =>
-    sample
+    sample && sample.timeMs >= sinceMs
       ? [
           {
             timeUnixNano: nanoseconds(sample.timeMs),
@@ -37,8 +40,17 @@ function exemplars(samples: readonly (ExemplarSample | undefined)[]): { exemplar
   return list.length > 0 ? { exemplars: list } : {};
 }
 
-/** Writes a family as an OTLP metric, cumulative since `startMs`. */
-export function encodeFamily(family: MetricFamily, startMs: number, nowMs: number): Metric {
+/** All in milliseconds since the epoch. */
+export interface Period {
+  /** When the totals began. */
+  startMs: number;
+  /** When the push before this one was; older exemplars have been sent. */
+  sinceMs: number;
+  nowMs: number;
+}
+
+/** Writes a family as an OTLP metric, its totals cumulative. */
+export function encodeFamily(family: MetricFamily, { startMs, sinceMs, nowMs }: Period): Metric {
   const times = { startTimeUnixNano: nanoseconds(startMs), timeUnixNano: nanoseconds(nowMs) };
   const head = {
     name: family.name,
@@ -55,7 +67,7 @@ export function encodeFamily(family: MetricFamily, startMs: number, nowMs: numbe
         sum: point.sum,
         bucketCounts: point.buckets.map(String),
         explicitBounds,
-        ...exemplars(point.exemplars),
+        ...exemplars(point.exemplars, sinceMs),
       }));
       return { ...head, histogram: { dataPoints, aggregationTemporality: CUMULATIVE } };
     }
@@ -74,7 +86,7 @@ export function encodeFamily(family: MetricFamily, startMs: number, nowMs: numbe
         attributes: keyValues(point.attributes),
         ...times,
         asDouble: point.value,
-        ...exemplars([point.exemplar]),
+        ...exemplars([point.exemplar], sinceMs),
       }));
       if (family.kind === 'gauge') return { ...head, gauge: { dataPoints } };
       const isMonotonic = family.kind === 'counter';

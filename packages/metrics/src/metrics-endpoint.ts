@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Warn } from '@sonde/pipeline';
 import type { MetricReader } from './metric-reader.js';
@@ -29,18 +30,20 @@ function isForeign(request: IncomingMessage, host: string): boolean {
   return !LOOPBACK.has(name);
 }
 
-async function render(reader: MetricReader, format: Format): Promise<string> {
+async function render(reader: MetricReader, format: Format): Promise<string[]> {
   await settle(reader.collect());
   const parts: string[] = [];
   let since = performance.now();
   for (const family of reader.families()) {
-    parts.push(renderFamily(family, format));
-    if (performance.now() - since < WORK_MS) continue;
-    await setImmediate(undefined, { ref: false });
-    since = performance.now();
+    for (const part of renderFamily(family, format)) {
+      parts.push(part);
+      if (performance.now() - since < WORK_MS) continue;
+      await setImmediate(undefined, { ref: false });
+      since = performance.now();
+    }
   }
   if (format === 'openmetrics') parts.push('# EOF\n');
-  return parts.join('');
+  return parts;
 }
 
 /** Serves /metrics. A port that is taken is one warning, and the application goes on. */
@@ -49,10 +52,10 @@ export function serveMetrics(
   { host, port }: { host: string; port: number },
   warn: Warn,
 ): MetricsEndpoint {
-  const running = new Map<Format, Promise<string>>();
+  const running = new Map<Format, Promise<string[]>>();
 
   /** Scrapes that overlap share one reading, so that ten scrapers cost as much as one. */
-  function rendered(format: Format): Promise<string> {
+  function rendered(format: Format): Promise<string[]> {
     const present = running.get(format);
     if (present) return present;
     const fresh = render(reader, format).finally(() => running.delete(format));
@@ -71,12 +74,10 @@ export function serveMetrics(
       return;
     }
     const format: Format = wantsOpenMetrics(request) ? 'openmetrics' : 'text';
-    const body = await rendered(format);
-    response.writeHead(200, {
-      'content-type': CONTENT_TYPES[format],
-      'content-length': Buffer.byteLength(body),
-    });
-    response.end(request.method === 'HEAD' ? undefined : body);
+    const parts = await rendered(format);
+    response.writeHead(200, { 'content-type': CONTENT_TYPES[format] });
+    if (request.method === 'HEAD') response.end();
+    else await pipeline(parts, response);
   }
 
   const server: Server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {

@@ -33,13 +33,16 @@ function* slices(family: MetricFamily): Generator<MetricFamily> {
 }
 
 export function createPush(reader: MetricReader, lane: Lane, startMs: number): Push {
+  let pushedMs = 0;
+
   function* records(): Generator<string | undefined> {
-    const nowMs = Date.now();
+    const period = { startMs, sinceMs: pushedMs, nowMs: Date.now() };
+    pushedMs = period.nowMs;
     const head = `{"scope":${JSON.stringify(SCOPE)},"metrics":[`;
     let body = '';
     for (const family of reader.families()) {
       for (const slice of slices(family)) {
-        const metric: Metric = encodeFamily(slice, startMs, nowMs);
+        const metric: Metric = encodeFamily(slice, period);
         const text = JSON.stringify(metric);
         if (body && body.length + text.length > MAX_RECORD) {
           yield `${head}${body}]}`;

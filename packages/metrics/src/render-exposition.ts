@@ -1,6 +1,15 @@
-import type { ExemplarSample, MetricFamily } from './metric-family.js';
+import type {
+  ExemplarSample,
+  HistogramPoint,
+  MetricFamily,
+  NumberPoint,
+  SummaryPoint,
+} from './metric-family.js';
 import { prometheusLabel, prometheusUnit } from './prometheus-name.js';
 import type { Labels } from './series-store.js';
+
+/** Points that are written at once. */
+const POINTS = 100;
 
 export type Format = 'text' | 'openmetrics';
 
@@ -23,7 +32,8 @@ function number(value: number): string {
   return value === -Infinity ? '-Inf' : String(value);
 }
 
-function labels(attributes: Labels, more = ''): string {
+/** The labels without their braces. */
+function labelText(attributes: Labels): string {
   const seen = new Set<string>();
   const parts: string[] = [];
   for (const [name, value] of Object.entries(attributes)) {
@@ -33,8 +43,11 @@ function labels(attributes: Labels, more = ''): string {
     seen.add(label);
     parts.push(`${label}="${escapeLabel(String(value))}"`);
   }
-  if (more) parts.push(more);
-  return parts.length > 0 ? `{${parts.join(',')}}` : '';
+  return parts.join(',');
+}
+
+function braces(text: string): string {
+  return text === '' ? '' : `{${text}}`;
 }
 
 function mark(exemplar: ExemplarSample | undefined, format: Format): string {
@@ -42,57 +55,61 @@ function mark(exemplar: ExemplarSample | undefined, format: Format): string {
   return ` # {trace_id="${exemplar.traceId}",span_id="${exemplar.spanId}"} ${number(exemplar.value)} ${exemplar.timeMs / 1000}`;
 }
 
-function histogram(
-  family: Extract<MetricFamily, { kind: 'histogram' }>,
+/** Each kind of family writes the lines of one point. */
+type Write<Point> = (point: Point) => string;
+
+function histogramWriter(
+  { bounds }: Extract<MetricFamily, { kind: 'histogram' }>,
   name: string,
   format: Format,
-): string[] {
-  const lines: string[] = [];
-  for (const point of family.points) {
+): Write<HistogramPoint> {
+  const limits = [...bounds.map((bound) => limitText(bound, format)), '+Inf'];
+  return ({ attributes, buckets, count, exemplars, sum }) => {
+    const own = labelText(attributes);
+    const before = `${name}_bucket{${own}${own && ','}le="`;
+    let text = '';
     let total = 0;
-    for (const [index, bound] of family.bounds.entries()) {
-      total += point.buckets[index] ?? 0;
-      const exemplar = mark(point.exemplars[index], format);
-      const le = format === 'openmetrics' && Number.isInteger(bound) ? `${bound}.0` : bound;
-      lines.push(`${name}_bucket${labels(point.attributes, `le="${le}"`)} ${total}${exemplar}`);
+    for (const [index, limit] of limits.entries()) {
+      total += buckets[index] ?? 0;
+      text += `${before}${limit}"} ${total}${mark(exemplars[index], format)}\n`;
     }
-    const last = mark(point.exemplars[family.bounds.length], format);
-    lines.push(`${name}_bucket${labels(point.attributes, 'le="+Inf"')} ${point.count}${last}`);
-    lines.push(`${name}_sum${labels(point.attributes)} ${number(point.sum)}`);
-    lines.push(`${name}_count${labels(point.attributes)} ${point.count}`);
-  }
-  return lines;
+    const labels = braces(own);
+    return `${text}${name}_sum${labels} ${number(sum)}\n${name}_count${labels} ${count}\n`;
+  };
 }
 
-function samples(family: MetricFamily, name: string, format: Format): string[] {
-  switch (family.kind) {
-    case 'histogram':
-      return histogram(family, name, format);
-    case 'summary':
-      return family.points.flatMap((point) => [
-        ...point.quantiles.map(
-          ({ quantile, value }) =>
-            `${name}${labels(point.attributes, `quantile="${quantile}"`)} ${number(value)}`,
-        ),
-        `${name}_sum${labels(point.attributes)} ${number(point.sum)}`,
-        `${name}_count${labels(point.attributes)} ${point.count}`,
-      ]);
-    case 'counter': {
-      const sample = format === 'openmetrics' ? `${name}_total` : name;
-      return family.points.map(
-        (point) =>
-          `${sample}${labels(point.attributes)} ${number(point.value)}${mark(point.exemplar, format)}`,
-      );
-    }
-    default:
-      return family.points.map(
-        (point) => `${name}${labels(point.attributes)} ${number(point.value)}`,
-      );
+function limitText(bound: number, format: Format): string {
+  return format === 'openmetrics' && Number.isInteger(bound) ? `${bound}.0` : String(bound);
+}
+
+function summaryWriter(name: string): Write<SummaryPoint> {
+  return ({ attributes, count, quantiles, sum }) => {
+    const own = labelText(attributes);
+    const labels = braces(own);
+    const lines = quantiles.map(
+      ({ quantile, value }) =>
+        `${name}{${own}${own && ','}quantile="${quantile}"} ${number(value)}\n`,
+    );
+    return `${lines.join('')}${name}_sum${labels} ${number(sum)}\n${name}_count${labels} ${count}\n`;
+  };
+}
+
+function numberWriter(name: string, format: Format, marked: boolean): Write<NumberPoint> {
+  return ({ attributes, exemplar, value }) =>
+    `${name}${braces(labelText(attributes))} ${number(value)}${marked ? mark(exemplar, format) : ''}\n`;
+}
+
+function* pieces<Point>(points: readonly Point[], write: Write<Point>): Generator<string> {
+  for (let at = 0; at < points.length; at += POINTS) {
+    yield points
+      .slice(at, at + POINTS)
+      .map(write)
+      .join('');
   }
 }
 
-/** Writes a family as /metrics shows it. */
-export function renderFamily(family: MetricFamily, format: Format): string {
+/** Writes a family as /metrics shows it, in pieces of which none takes long. */
+export function* renderFamily(family: MetricFamily, format: Format): Generator<string> {
   const open = format === 'openmetrics';
   const type = family.kind === 'updown' ? 'gauge' : family.kind;
   const name =
@@ -100,8 +117,15 @@ export function renderFamily(family: MetricFamily, format: Format): string {
       ? family.prometheusName.replace(/_total$/, '')
       : family.prometheusName;
   const unit = prometheusUnit(family.unit, family.kind);
-  const lines = [`# HELP ${name} ${escapeHelp(family.help)}`, `# TYPE ${name} ${type}`];
-  if (open && unit && name.endsWith(`_${unit}`)) lines.push(`# UNIT ${name} ${unit}`);
-  lines.push(...samples(family, name, format));
-  return `${lines.join('\n')}\n`;
+  let head = `# HELP ${name} ${escapeHelp(family.help)}\n# TYPE ${name} ${type}\n`;
+  if (open && unit && name.endsWith(`_${unit}`)) head += `# UNIT ${name} ${unit}\n`;
+  yield head;
+  if (family.kind === 'histogram') {
+    yield* pieces(family.points, histogramWriter(family, name, format));
+  } else if (family.kind === 'summary') {
+    yield* pieces(family.points, summaryWriter(name));
+  } else {
+    const sample = open && type === 'counter' ? `${name}_total` : name;
+    yield* pieces(family.points, numberWriter(sample, format, type === 'counter'));
+  }
 }

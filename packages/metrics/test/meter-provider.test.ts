@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import { type Attributes, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { encodeMetrics, parseMetricsJson } from '@sonde/otlp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startRecorded } from './recording-lane.js';
@@ -131,6 +131,26 @@ describe('the OpenTelemetry MeterProvider', () => {
       });
       expect(encodeMetrics(data).length).toBeGreaterThan(0);
     }
+  });
+
+  it('sends an exemplar with the push after it was measured, and not again', () => {
+    const span = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+    const within = trace.setSpanContext(ROOT_CONTEXT, span);
+    const unsampled = trace.setSpanContext(ROOT_CONTEXT, { ...span, traceFlags: 0 });
+    const histogram = meter.createHistogram('marked', {
+      advice: { explicitBucketBoundaries: [1, 2] },
+    });
+    histogram.record(1.5, {}, within);
+    histogram.record(3, {}, unsampled);
+    const exemplars = (): unknown =>
+      recorded.pushed().get('marked')?.histogram?.dataPoints[0]?.exemplars;
+    expect(exemplars()).toMatchObject([
+      { asDouble: 1.5, traceId: span.traceId, spanId: span.spanId },
+    ]);
+    const pushedAt = Date.now();
+    while (Date.now() === pushedAt);
+    recorded.metrics.push();
+    expect(exemplars()).toBeUndefined();
   });
 
   it('never throws, whatever it is given', () => {

@@ -57,6 +57,14 @@ describe('loading', () => {
     }
   });
 
+  it('leaves out the requests of a server that is marked as untraced', async () => {
+    const { spans } = await runTraced(fixture('untraced.mjs'));
+    const SERVER = 2;
+    const CLIENT = 3;
+    expect(spans.filter(({ kind }) => kind === CLIENT)).toHaveLength(2);
+    expect(spans.filter(({ kind }) => kind === SERVER)).toHaveLength(1);
+  });
+
   it('does not touch a module whose instrumentation is disabled', async () => {
     const { status } = await runTraced(join(folder, 'app.cjs'), {
       env: { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'express' },
