@@ -12,7 +12,8 @@ export function checkOrigin(
   allowed: ReadonlySet<string>,
   trustedProxies: number,
 ): OriginVerdict {
-  const { origin, host } = request.headers;
+  const { origin } = request.headers;
+  const host = request.headers.host ?? request.headers[':authority'];
   if (origin === undefined) {
     return request.headers['sec-fetch-site'] === 'same-origin' ? { kind: 'same' } : undefined;
   }

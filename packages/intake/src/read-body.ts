@@ -16,7 +16,7 @@ export function readBody(
   timeoutMs: number,
 ): Promise<Buffer | object | Refusal> {
   const { body } = request as ParsedRequest;
-  if (body !== undefined && request.readableEnded) return Promise.resolve(takeParsed(body, most));
+  if (request.readableEnded) return Promise.resolve(takeParsed(body, most));
   if (Number(request.headers['content-length'] ?? 0) > most) {
     return Promise.resolve(refuse(413, 'too_large'));
   }

@@ -1,19 +1,24 @@
-/** Why a request was refused. The set is closed, so that it can be a label. */
-export type RefusalReason =
-  | 'method'
-  | 'origin'
-  | 'client_rate'
-  | 'rate'
-  | 'quota'
-  | 'busy'
-  | 'content_type'
-  | 'content_encoding'
-  | 'too_large'
-  | 'too_slow'
-  | 'aborted'
-  | 'malformed'
-  /** Ours, not the client's: it should never be counted. */
-  | 'fault';
+/**
+ * Why a request was refused. The set is closed, so that it can be a label. `fault` is ours, not the
+ * client's: it should never be counted.
+ */
+export const refusalReasons = [
+  'method',
+  'origin',
+  'client_rate',
+  'rate',
+  'quota',
+  'busy',
+  'content_type',
+  'content_encoding',
+  'too_large',
+  'too_slow',
+  'aborted',
+  'malformed',
+  'fault',
+] as const;
+
+export type RefusalReason = (typeof refusalReasons)[number];
 
 export interface Refusal {
   status: number;

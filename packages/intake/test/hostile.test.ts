@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { refusalReasons } from '@sonde/intake';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type IntakeSite, startIntakeSite } from './support/intake-site.js';
 import { pagePayload } from './support/page-payload.js';
@@ -152,4 +154,14 @@ describe('a slow client', () => {
     );
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
+});
+
+test('the README names every reason', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const answers = readme.slice(
+    readme.indexOf('## Answers'),
+    readme.indexOf('## What a page can say'),
+  );
+  const named = [...answers.matchAll(/`([a-z_]+)`/g)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual([...refusalReasons].toSorted());
 });
