@@ -3,15 +3,13 @@ import { sharedLane, warn } from '@sonde/pipeline';
 import { createRedactor } from '@sonde/redaction';
 import pino from 'pino';
 import { escapeControls } from './escape-controls.js';
+import { IN_LANE } from './in-lane.js';
 import { logFields } from './log-fields.js';
 import { logRecord } from './log-record.js';
 import { type LoggerOptions, resolveLoggerOptions, type Serializer } from './logger-options.js';
 import { printStream } from './print-stream.js';
 import { boundedLine } from './record-line.js';
 import { newBudget } from './tellable.js';
-
-/** On a stream: its lines reach the lane already, so that `tapPino` leaves its logger alone. */
-export const IN_LANE: unique symbol = Symbol.for('sonde.inLane') as never;
 
 /** Serializers of a logger; children inherit them through the prototype. */
 const SERIALIZERS = Symbol('sonde.serializers');

@@ -1,12 +1,9 @@
-import { createRequire } from 'node:module';
+import format from 'quick-format-unescaped';
 
-/** pino's own formatter: the same call gives the same message as in plain pino. */
-const format = createRequire(import.meta.url)('quick-format-unescaped') as (
-  text: string,
-  values: unknown[],
-) => unknown;
-
-/** Puts values into the `%s`, `%d`, `%i`, `%f`, `%j`, `%o` and `%O` of a message. */
+/**
+ * Puts values into the `%s`, `%d`, `%i`, `%f`, `%j`, `%o` and `%O` of a message, by pino's own
+ * formatter: the same call gives the same message as in plain pino.
+ */
 export function formatMessage(text: string, values: unknown[]): string {
   return String(format(text, values));
 }

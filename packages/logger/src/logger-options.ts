@@ -1,17 +1,6 @@
-import type { Lane } from '@sonde/pipeline';
+import type { Lane, Warn } from '@sonde/pipeline';
 import { type RedactionOptions, resolveRedactionOptions } from '@sonde/redaction';
 import type { Print } from './print-stream.js';
-
-/** A setting that was not usable, and what was taken instead. */
-export interface SettingWarning {
-  code: string;
-  message: string;
-  option?: string;
-  expected?: string;
-  got?: string;
-}
-
-export type Warn = (warning: SettingWarning) => void;
 
 /** Turns one value of a logged object into what is told of it. */
 export type Serializer = (value: never) => unknown;

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { isatty } from 'node:tty';
+import pino from 'pino';
 import { escapeForTerminal } from './escape-controls.js';
 
 /** `json`, `pretty`, nothing, or by what standard output is: pretty on a terminal, JSON otherwise. */
@@ -12,16 +13,16 @@ const STDOUT = 1;
 
 interface Writable {
   write(text: string): unknown;
-  on?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-const load = createRequire(import.meta.url);
+/** Pretty printing is loaded on a terminal only. */
+const require = createRequire(import.meta.url);
 
 const messageText = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 
 function prettyPrinter(colorize: boolean): (line: string) => string {
-  const printer = load('pino-pretty') as {
+  const printer = require('pino-pretty') as {
     prettyFactory(options: object): (line: string) => string | undefined;
   };
   const pretty = printer.prettyFactory({
@@ -35,10 +36,9 @@ function prettyPrinter(colorize: boolean): (line: string) => string {
 }
 
 function standardOutput(): Writable {
-  const pino = load('pino') as { destination(options: object): Writable };
   const stream = pino.destination({ fd: STDOUT, sync: true });
   // A reader that went away is no reason to end the application.
-  stream.on?.('error', () => undefined);
+  stream.on('error', () => undefined);
   return stream;
 }
 

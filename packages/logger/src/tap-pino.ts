@@ -1,11 +1,11 @@
 import { sharedLane } from '@sonde/pipeline';
 import { correlation } from './correlation.js';
 import { escapeControls } from './escape-controls.js';
+import { IN_LANE } from './in-lane.js';
 import { boundedLine } from './record-line.js';
 import { type LineKeys, translateLine } from './translate-line.js';
 
 const TAPPED = Symbol.for('sonde.tapped');
-const IN_LANE = Symbol.for('sonde.inLane');
 const OWN_TARGET = '@sonde/logger/transport';
 
 type Mixin = (merge: object, level: number, logger: unknown) => object;

@@ -111,7 +111,7 @@ test('what could be told of a hostile object is told, and what was cut is marked
   logger.info(throwing);
   expect(lane.last()).toMatchObject({ good: 1, bad: '[Throws: getter]' });
   logger.info(cycle);
-  expect(lane.last()).toMatchObject({ name: 'cycle' });
+  expect(lane.last()).toMatchObject({ name: 'cycle', self: '[Circular]' });
   logger.info({ n: 2n ** 80n });
   expect(lane.last()).toMatchObject({ n: '1208925819614629174706176' });
   logger.info({ text: 'x'.repeat(1_000_000) });

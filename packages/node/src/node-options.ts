@@ -1,4 +1,4 @@
-import type { Warn } from './warning.js';
+import type { Warn } from '@sonde/pipeline';
 
 /** What the preload starts. */
 export interface NodeOptions {

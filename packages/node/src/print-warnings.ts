@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
-import type { Warning } from './warning.js';
+import type { Warning } from '@sonde/pipeline';
 
 const CHANNEL = 'sonde:warning';
 const STDERR = 2;
