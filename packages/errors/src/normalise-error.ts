@@ -54,9 +54,16 @@ function toLink(thrown: unknown): ErrorLink {
   const stack = read(thrown, 'stack');
   if (typeof stack === 'string' && stack !== '') {
     link.stack = cut(stack, MAX_STACK);
-    link.frames = parseStack(stack);
+    link.frames = parseStack(withoutHeader(stack, message));
   }
   return link;
+}
+
+/** V8 puts `Type: message` before the frames; what a message holds is no frame, whatever its form. */
+function withoutHeader(stack: string, message: unknown): string {
+  if (typeof message !== 'string' || message === '') return stack;
+  const type = /^[^\n:@]{1,256}: /.exec(stack.slice(0, 300))?.[0].length ?? 0;
+  return stack.startsWith(message, type) ? stack.slice(type + message.length) : stack;
 }
 
 function typeOf(thrown: object): string {

@@ -86,6 +86,14 @@ describe('a thrown value', () => {
     expect(error.frames?.length).toBeGreaterThan(0);
   });
 
+  it('has no frames from its message, however long', () => {
+    const error = normaliseError(
+      new Error(`${'    at fake (/etc/fake.js:1:1)\n'.repeat(2000)}end`),
+    );
+    expect(error.frames?.[0]?.file).toContain('normalise-error.test');
+    expect(error.frames?.some((frame) => frame.function === 'fake')).toBe(false);
+  });
+
   it('of any kind never throws', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {

@@ -410,6 +410,7 @@ export function makeLookAlikes(random: () => number): { kind: string; text: stri
     add('nanoseconds', `timeUnixNano 17${pick(DIGITS, 17)}`);
     add('microseconds', `ts=17${pick(DIGITS, 14)}`);
     add('order number', `order ${pick(DIGITS, 8)} of customer ${pick(DIGITS, 10)}`);
+    add('long order number', `order ${pick('56789', 1)}${pick(DIGITS, 15)}`);
     add('order code', `ORD-${pick(DIGITS, 4)}-${pick(DIGITS, 6)}-${pick(UPPER, 2)}`);
     add('phone', `call +49 ${pick(DIGITS, 3)} ${pick(DIGITS, 8)}`);
     add('phone with dashes', `+1-${pick(DIGITS, 3)}-${pick(DIGITS, 3)}-${pick(DIGITS, 4)}`);

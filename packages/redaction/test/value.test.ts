@@ -130,6 +130,12 @@ describe('a value', () => {
     });
   });
 
+  it('with a number that fails the check digit, or of no issuer, keeps it', () => {
+    const text =
+      'ids 4111111111111112 5555-5555-5555-4445 0000000000000000 9111111111111111 and 4111111111111111';
+    expect(createRedactor().text(text)).toBe(text.replace('4111111111111111', '[redacted]'));
+  });
+
   it('keeps null, booleans and empty texts under a secret key', () => {
     const value = { password: null, token: '', hasToken: true, secret: false, cookie: undefined };
     expect(createRedactor().value(value)).toBe(value);
