@@ -1,0 +1,107 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { ApiError, Status } from '../api.js';
+import { QueryError } from '../store/queries.js';
+import type { Store } from '../store/store.js';
+import { answerApi, logFilter } from './api-routes.js';
+import { createLiveStreams } from './live-stream.js';
+import type { PageFile } from './page-file.js';
+import { refusalOf } from './request-guard.js';
+
+const SAFE_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+export interface PageHandlerOptions {
+  store: Store;
+  page: PageFile;
+  /** Known once the server listens. */
+  port(): number;
+  status(): Promise<Status>;
+}
+
+/** The page and the query API: `GET` only, for this machine's own browser and tools. */
+export function createPageHandler(options: PageHandlerOptions): {
+  handler: RequestListener;
+  close(): void;
+} {
+  const { store, page } = options;
+  const live = createLiveStreams(store, () => options.status());
+
+  async function handleApi(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+  ): Promise<void> {
+    const path = url.pathname.split('/').slice(2).map(decode);
+    if (path[0] === 'status' && path.length === 1)
+      return json(response, 200, await options.status());
+    if (path[0] === 'live' && path.length === 1) {
+      if (live.open(request, response, logFilter(url.searchParams))) return;
+      return refuse(response, 503, 'too_many_readers', 'too many live readers are connected');
+    }
+    const answer = await answerApi(store, path, url.searchParams, Date.now());
+    if (answer === undefined) return refuse(response, 404, 'not_found', 'there is no such thing');
+    json(response, 200, answer);
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
+    const url = URL.parse(request.url ?? '/', 'http://viewer');
+    const isApi = url?.pathname.startsWith('/api/') ?? false;
+    const refusal = refusalOf(request, options.port(), isApi);
+    if (refusal !== undefined) return refuse(response, 403, 'forbidden', refusal);
+    if (url === null) return refuse(response, 400, 'bad_request', 'the address can not be read');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET');
+      return refuse(response, 405, 'method', 'only GET is answered');
+    }
+    if (!isApi) {
+      response.writeHead(200, page.headers);
+      response.end(request.method === 'HEAD' ? undefined : page.html);
+      return;
+    }
+    try {
+      await handleApi(request, response, url);
+    } catch (error) {
+      if (response.headersSent) response.destroy();
+      else if (error instanceof QueryError) {
+        refuse(response, 400, 'bad_parameter', error.message, error.parameter);
+      } else refuse(response, 503, 'store', 'the store can not answer now; ask again');
+    }
+  }
+
+  return {
+    handler: (request, response) => {
+      void handle(request, response).catch(() => response.destroy());
+    },
+    close: () => live.close(),
+  };
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}
+
+function refuse(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  parameter?: string,
+): void {
+  const error: ApiError['error'] = parameter ? { code, message, parameter } : { code, message };
+  json(response, status, { error });
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new QueryError('path', 'the path is not well encoded');
+  }
+}
