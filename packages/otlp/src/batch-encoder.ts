@@ -7,7 +7,7 @@ import { WireWriter } from './wire-writer.js';
 
 /** Record by record, one body of `POST /v1/…`, grouped by resource and scope. */
 export interface BatchEncoder<T> {
-  /** Bytes of the body so far, to within the headers of its groups. */
+  /** Bytes of the body so far, nearly. */
   readonly bytes: number;
   /** @param resource the encoder's own by default. */
   add(record: T, scope: InstrumentationScope, resource?: Resource): void;
@@ -61,6 +61,7 @@ export function createBatchEncoder<S extends keyof BatchItems>(
     if (!group) {
       group = { resource: resource ?? ownResource, scopes: new Map() };
       groups.set(key, group);
+      bytes += key.length;
     }
     const scopeKey = scope.attributes
       ? JSON.stringify(scope)
@@ -70,6 +71,7 @@ export function createBatchEncoder<S extends keyof BatchItems>(
       writer = new WireWriter(4096);
       writeMessage(writer, 1, writeScope, scope);
       group.scopes.set(scopeKey, writer);
+      bytes += writer.pos;
     }
     return writer;
   }

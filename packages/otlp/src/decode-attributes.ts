@@ -39,7 +39,7 @@ export function readKeyValue(r: WireReader): KeyValue {
   let key = '';
   let value: AnyValue | undefined;
   while (r.next()) {
-    if (r.field === 1) key = r.text();
+    if (r.field === 1) key = r.name();
     else if (r.field === 2) value = r.message(readAnyValue);
     else r.skip();
   }
@@ -59,8 +59,8 @@ export function readResource(r: WireReader): Resource {
 export function readScope(r: WireReader): InstrumentationScope {
   const scope: InstrumentationScope = { name: '' };
   while (r.next()) {
-    if (r.field === 1) scope.name = r.text();
-    else if (r.field === 2) scope.version = r.text();
+    if (r.field === 1) scope.name = r.name();
+    else if (r.field === 2) scope.version = r.name();
     else if (r.field === 3) (scope.attributes ??= []).push(r.message(readKeyValue));
     else r.skip();
   }

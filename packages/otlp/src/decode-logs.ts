@@ -17,7 +17,7 @@ function readLogRecord(r: WireReader): LogRecord {
         record.severityNumber = r.uint32();
         break;
       case 3:
-        record.severityText = r.text();
+        record.severityText = r.name();
         break;
       case 5:
         record.body = r.message(readAnyValue);
@@ -41,7 +41,7 @@ function readLogRecord(r: WireReader): LogRecord {
         record.observedTimeUnixNano = r.fixed64();
         break;
       case 12:
-        record.eventName = r.text();
+        record.eventName = r.name();
         break;
       default:
         r.skip();

@@ -162,13 +162,13 @@ function readMetric(r: WireReader): Metric {
   while (r.next()) {
     switch (r.field) {
       case 1:
-        metric.name = r.text();
+        metric.name = r.name();
         break;
       case 2:
         metric.description = r.text();
         break;
       case 3:
-        metric.unit = r.text();
+        metric.unit = r.name();
         break;
       case 5:
         metric.gauge = { dataPoints: r.message(readNumbers).dataPoints };

@@ -69,7 +69,7 @@ function readSpan(r: WireReader): Span {
         break;
       }
       case 5:
-        span.name = r.text();
+        span.name = r.name();
         break;
       case 6:
         span.kind = r.uint32();

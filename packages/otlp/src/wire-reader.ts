@@ -1,6 +1,10 @@
 import { type DecodeLimits, limits } from './limits.js';
 import { OtlpError, type OtlpErrorCode } from './otlp-error.js';
 
+/** Names come again and again: most are found here instead of being made anew. Bounded by its size. */
+const names: (string | undefined)[] = Array.from({ length: 1024 });
+const MAX_NAME = 48;
+
 const wireTypes = ['varint', 'fixed64', 'length-delimited', 'group', 'group', 'fixed32'];
 
 /**
@@ -67,6 +71,29 @@ export class WireReader {
     return this.buf.toString('utf8', start, start + length);
   }
 
+  /** A text that repeats: a key, a scope's name. Reads as {@link text} does. */
+  name(): string {
+    this.expect(2);
+    const length = this.varint();
+    const start = this.take(length);
+    const { buf } = this;
+    const end = start + length;
+    if (length > MAX_NAME) return buf.toString('utf8', start, end);
+    let hash = length;
+    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + (buf[i] as number)) | 0;
+    const slot = (hash ^ (hash >>> 10)) & 1023;
+    const known = names[slot];
+    if (known?.length === length) {
+      let at = 0;
+      while (at < length && known.charCodeAt(at) === buf[start + at]) at++;
+      if (at === length) return known;
+    }
+    const name = buf.toString('utf8', start, end);
+    // Only letters of one byte compare with bytes; a byte past 0x7f never equals such a letter.
+    if (name.length === length) names[slot] = name;
+    return name;
+  }
+
   hex(): string {
     this.expect(2);
     const length = this.varint();
@@ -83,7 +110,20 @@ export class WireReader {
 
   fixed64(): string {
     this.expect(1);
-    return this.buf.readBigUInt64LE(this.take(8)).toString();
+    return this.rawFixed64();
+  }
+
+  /** Decimal digits without BigInt, which costs several times as much: billions and the rest. */
+  private rawFixed64(): string {
+    const at = this.take(8);
+    const low = this.buf.readUInt32LE(at);
+    const high = this.buf.readUInt32LE(at + 4);
+    const upper = high >>> 16;
+    // 2^32 is 4e9 + 294967296, 2^48 is 281474e9 + 976710656: every product stays exact.
+    const rest = upper * 976_710_656 + (high & 0xffff) * 294_967_296 + low;
+    const billions = upper * 281_474 + (high & 0xffff) * 4 + Math.floor(rest / 1e9);
+    const ones = rest % 1e9;
+    return billions === 0 ? String(ones) : `${billions}${String(ones + 1e9).slice(1)}`;
   }
 
   sfixed64(): string {
@@ -130,7 +170,7 @@ export class WireReader {
 
   fixed64s(into: (string | number)[]): void {
     if (this.type !== 2) into.push(this.fixed64());
-    else this.packed(() => into.push(this.buf.readBigUInt64LE(this.take(8)).toString()));
+    else this.packed(() => into.push(this.rawFixed64()));
   }
 
   uint64s(into: (string | number)[]): void {

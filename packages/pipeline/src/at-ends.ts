@@ -66,10 +66,13 @@ export function atEnds(actions: EndActions): { forget(): void } {
         if (applicationListens(name)) return;
         safely(actions.flush);
         safely(actions.over);
-        for (const listener of process.listeners(name) as Listener[]) {
-          if (listener[ours]) process.removeListener(name, listener);
-        }
-        process.kill(process.pid, name);
+        // After the turn of every other lane, which has the same to do.
+        process.nextTick(() => {
+          for (const listener of process.listeners(name) as Listener[]) {
+            if (listener[ours]) process.removeListener(name, listener);
+          }
+          process.kill(process.pid, name);
+        });
       };
       onSignal[ours] = true;
       try {

@@ -163,3 +163,19 @@ it('nothing is lost in three ends in a row, each of which adopts the one before'
     ['a', 'b', 'c', 'd'].flatMap((id) => all(50, id)).toSorted(),
   );
 });
+
+it('several processes share a folder: what they leave is adopted once, by whoever comes', async () => {
+  await sink.close();
+  const ids = ['a', 'b', 'c', 'd'];
+  await Promise.all(ids.map((id) => runChild(plan({ id, count: 40, end: 'exit' }))));
+  await sink.reopen();
+  const next = ['e', 'f'];
+  const ends = await Promise.all(
+    next.map((id) => runChild(plan({ id, count: 1, end: 'exit', afterMs: 2500 }))),
+  );
+  expect(sink.bodies.toSorted()).toEqual(
+    [...ids.flatMap((id) => all(40, id)), 'e-0', 'f-0'].toSorted(),
+  );
+  const adopted = ends.map((end) => end.ledger?.signals.logs.adopted ?? 0);
+  expect(adopted.reduce((sum, count) => sum + count, 0)).toBe(160);
+});
