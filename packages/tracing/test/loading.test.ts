@@ -57,6 +57,20 @@ describe('loading', () => {
     }
   });
 
+  it("traces a builtin's named export although somebody imported it before the preload", async () => {
+    const { spans } = await runTraced(fixture('named-request.mjs'), {
+      before: ['--import', 'data:text/javascript,import "node:http"'],
+    });
+    expect(spans.map(({ kind }) => kind).toSorted((a, b) => a - b)).toEqual([2, 3]);
+  });
+
+  it('patches the very module whose load brings the first instrumentation in', async () => {
+    const { status } = await runTraced(fixture('one-module.cjs'), {
+      env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'express' },
+    });
+    expect(stateOf(status, 'express')).toMatchObject({ state: 'patched' });
+  });
+
   it('leaves out the requests of a server that is marked as untraced', async () => {
     const { spans } = await runTraced(fixture('untraced.mjs'));
     const SERVER = 2;
