@@ -1,2 +1,3 @@
 export { type MetricsOptions, resolveMetricsOptions } from './resolve-metrics-options.js';
+export { runtimeMetricNames } from './runtime/metric-names.js';
 export { type Metrics, type StartMetrics, startMetrics } from './start-metrics.js';
