@@ -91,6 +91,7 @@ export function createDispatcher(
 
   function settle(parcel: Parcel, outcome: Outcome, entry: SpoolEntry | undefined): void {
     const endpoint = endpointOf[parcel.signal] as Endpoint;
+    if (entry) spool?.done(entry);
     if (outcome.kind === 'delivered') {
       const rejected = Math.min(outcome.rejected, parcel.count);
       // A metrics record holds many points: it counts as delivered unless all of it was refused.
@@ -104,7 +105,7 @@ export function createDispatcher(
       events.dropped(parcel.signal, parcel.count, 'rejected');
       warnOnce('rejected', endpoint, outcome.reason);
     } else events.dropped(parcel.signal, parcel.count, 'too_large');
-    if (entry) spool?.done(entry);
+    // Last, since who waits for a flush waits for this and then reads the ledger.
     events.released(parcel.frames);
   }
 
