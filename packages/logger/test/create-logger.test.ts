@@ -123,6 +123,22 @@ test('a child has its bindings, serializers and prefix, and inherits its parentâ
   expect(lane.last()['order']).toBe(9);
 });
 
+test.each([
+  ['SONDE_DISABLED', '1'],
+  ['OTEL_SDK_DISABLED', 'true'],
+  ['OTEL_LOGS_EXPORTER', 'none'],
+])('with %s=%s lines are printed and no lane is started', (name, value) => {
+  process.env[name] = value;
+  try {
+    const printed = recordingDestination();
+    createLogger({ destination: printed }).info('printed');
+    expect(printed.text).toContain('printed');
+    expect(globalThis).not.toHaveProperty([Symbol.for('sonde.lane')]);
+  } finally {
+    delete process.env[name];
+  }
+});
+
 test('a logger without a lane prints only, one without a print hands over only', () => {
   const printed = recordingDestination();
   createLogger({ lane: false, destination: printed }).info('a');

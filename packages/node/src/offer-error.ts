@@ -13,12 +13,20 @@ export interface Caught {
   context?: Record<string, unknown>;
 }
 
+/** The caller's own data. The record's message and error are not theirs to replace. */
+function furtherFields(context: Record<string, unknown>): Record<string, unknown> {
+  const { msg, err, ...fields } = logFields(context, {}, newBudget());
+  if (msg !== undefined) fields['field.msg'] = msg;
+  if (err !== undefined) fields['field.err'] = err;
+  return fields;
+}
+
 /** Hands an error to the lane with the active trace and the request context. Never throws. */
 export function offerError(error: unknown, { mechanism, handled, context }: Caught): void {
   try {
     const level = handled ? ERROR : FATAL;
     const line = errorLine(normaliseError(error), {
-      ...(context ? logFields(context, {}, newBudget()) : {}),
+      ...(context ? furtherFields(context) : {}),
       ...correlation(),
       level,
       time: Date.now(),

@@ -4,6 +4,7 @@ import { detectResource, resolveLaneOptions, sharedLane, warn } from '@sonde/pip
 import { startTracing } from '@sonde/tracing';
 import { beforeEnd } from './before-end.js';
 import { captureCrashes } from './capture-crashes.js';
+import { makeRoomForListeners } from './make-room-for-listeners.js';
 import { resolveNodeOptions } from './node-options.js';
 import { printWarnings } from './print-warnings.js';
 import { enterRequestContexts } from './request-ids.js';
@@ -19,7 +20,7 @@ const reasonOf = (error: unknown): string => String((error as Error | undefined)
 export function start(): Started {
   const running = started();
   if (running) return running;
-  const undos: (() => unknown)[] = [printWarnings()];
+  const undos: (() => unknown)[] = [printWarnings(), makeRoomForListeners()];
   const state: Started = {
     failed: {},
     async stop() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PRELOADS, runNode } from './run-node.js';
+import { PRELOADS, runNode, toldIn } from './run-node.js';
 import { startSink } from './start-sink.js';
 
 test('captureError delivers any thrown value as a handled error with its context', async () => {
@@ -18,6 +18,9 @@ test('captureError delivers any thrown value as a handled error with its context
       'sonde.error.mechanism': 'capture',
       'sonde.error.handled': true,
       order: 7,
+      'field.msg': 'not the message',
+      'field.err': 'not the error',
+      'field.trace_id': 'forged',
     },
   });
 });
@@ -27,7 +30,7 @@ test('status tells what runs', async () => {
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.endpoint };
   const ended = await runNode([...PRELOADS['--import'], 'report.mjs'], { env });
   await sink.close();
-  const told = JSON.parse(ended.stdout.trim().split('\n').at(-1) ?? '{}');
+  const told = toldIn(ended.stdout);
   expect(told).toMatchObject({ flushed: true, running: true, service: 'fixture', failed: {} });
   expect(told.ledger.signals.errors).toMatchObject({ accepted: 4, delivered: 4, queued: 0 });
   expect(told.instrumentations.length).toBeGreaterThan(20);
@@ -36,6 +39,6 @@ test('status tells what runs', async () => {
 test('without the preload the functions are there and harmless', async () => {
   const ended = await runNode(['report.mjs'], { env: { SONDE_DISABLED: '1' } });
   expect(ended).toMatchObject({ code: 0, stderr: '' });
-  const told = JSON.parse(ended.stdout.trim().split('\n').at(-1) ?? '{}');
+  const told = toldIn(ended.stdout);
   expect(told).toMatchObject({ flushed: true, running: false, instrumentations: [] });
 });

@@ -81,3 +81,10 @@ export const PRELOADS: Record<'--import' | '--require', string[]> = {
   '--import': ['--import', '@sonde/node/register'],
   '--require': ['--require', '@sonde/node/register'],
 };
+
+/** What `fixtures/report.mjs` tells. pino may write its own line before or after. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a test looks into it as it likes
+export function toldIn(stdout: string): any {
+  const line = stdout.split('\n').find((text) => text.startsWith('{"flushed"'));
+  return JSON.parse(line ?? '{}');
+}

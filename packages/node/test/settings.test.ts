@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PRELOADS, runNode } from './run-node.js';
+import { PRELOADS, runNode, toldIn } from './run-node.js';
 
 const REGISTER = PRELOADS['--import'];
 
@@ -64,6 +64,6 @@ test('with logs switched off no line leaves, and the application prints as befor
   const env = { OTEL_LOGS_EXPORTER: 'none' };
   const ended = await runNode([...REGISTER, 'report.mjs'], { env });
   expect(ended).toMatchObject({ code: 0, stderr: '' });
-  const { ledger } = JSON.parse(ended.stdout.trim().split('\n').at(-1) ?? '{}');
+  const { ledger } = toldIn(ended.stdout);
   expect(ledger.signals.logs.accepted).toBe(0);
 });
