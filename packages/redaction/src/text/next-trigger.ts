@@ -1,9 +1,12 @@
 import { ALNUM, CLASS, DIGIT } from './characters.js';
 import { beginsToken } from './match-token.js';
 
-/** Characters that a rule begins or turns at: : = % > ; - @ */
+/** Characters that a rule begins or turns at: : = % > ; - @ ~ */
 const TRIGGERS = new Uint8Array(128);
-for (const char of ':=%>;-@') TRIGGERS[char.charCodeAt(0)] = 1;
+for (const char of ':=%>;-@~') TRIGGERS[char.charCodeAt(0)] = 1;
+
+/** A longer number before a colon may be a bot's. */
+const LONG_NUMBER = 8;
 
 const PRINTED_NUMBER_BEFORE = /[\s:/,([]/;
 
@@ -39,7 +42,13 @@ export function nextTrigger(text: string, from: number): number {
     if (kind === DIGIT && i - start >= 4 && (CLASS[text.charCodeAt(start + 3)] as number) === DIGIT)
       return start;
     // A number is no key: times and positions are full of `12:34:`.
-    if (kinds === DIGIT && text.charCodeAt(i) === 58 && isNumberBegin(text, start)) i++;
+    if (
+      kinds === DIGIT &&
+      i - start < LONG_NUMBER &&
+      text.charCodeAt(i) === 58 &&
+      isNumberBegin(text, start)
+    )
+      i++;
   }
   return length;
 }

@@ -102,7 +102,7 @@ export function redactText(text: string, rules: TextRules): string {
           if (info) take('userinfo', info.start, info.end);
           break;
         }
-        if (isDataUrl(i)) break;
+        if (isDataUrl(i) || isBotToken(i)) break;
         atSeparator(i, 1, false);
         break;
       case 61: // =
@@ -119,6 +119,9 @@ export function redactText(text: string, rules: TextRules): string {
         break;
       case 45: // -
         atDash();
+        break;
+      case 126: // ~
+        atTilde();
         break;
       case 64: // @
         if (rules.email) {
@@ -263,6 +266,33 @@ export function redactText(text: string, rules: TextRules): string {
     if (text.charCodeAt(end) !== 32 || !isSecretKey(text.slice(at + 2, end))) return;
     const value = valueAfter(text, end, '', at);
     if (value && text[value.start] !== '-') take('key', value.start, value.end);
+  }
+
+  /** A Telegram bot: its number, a colon, 35 characters. */
+  function isBotToken(at: number): boolean {
+    if (!text.startsWith('AA', at + 1)) return false;
+    let start = at;
+    while (
+      start > taken &&
+      at - start < 12 &&
+      (classOf(text.charCodeAt(start - 1)) & DIGIT) !== 0
+    ) {
+      start--;
+    }
+    const end = skipSet(text, at + 1, SLUG);
+    if (at - start < 8 || end - at < 34 || end - at > 40) return false;
+    take('telegram', start, end);
+    return true;
+  }
+
+  /** A client secret of Azure: three characters, a digit, `Q~`, 31 or more. */
+  function atTilde(): void {
+    const at = i++;
+    const start = at - 5;
+    if (start < taken || !/^[\w.~-]{3}\dQ$/.test(text.slice(start, at))) return;
+    let end = at + 1;
+    while (end - at < 48 && /[\w.~-]/.test(text.charAt(end))) end++;
+    if (end - at > 30) take('azure', start, end);
   }
 
   /** Passes over the body of `data:…;base64,…`: chance finds letters of any token in it. */

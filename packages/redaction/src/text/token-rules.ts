@@ -51,6 +51,13 @@ export const TOKEN_RULES: readonly TokenRule[] = [
     10,
     'xoxb- xoxp- xoxa- xoxr- xoxs- xoxe- xoxo- xoxc- xoxd- xapp- xoxe.xoxp- xoxe.xoxb- xwfp-',
   ),
+  ...of(
+    'webhook',
+    SLUG | BASE64,
+    20,
+    'hooks.slack.com/services/ discord.com/api/webhooks/ discordapp.com/api/webhooks/ outlook.office.com/webhook/',
+  ),
+  ...of('telegram', SLUG | SIGN, 35, 'api.telegram.org/bot'),
   ...of('stripe', ALNUM, 10, 'sk_live_ sk_test_ rk_live_ rk_test_ sk_prod_ rk_prod_'),
   ...of('webhook', B64, 20, 'whsec_'),
   ...of('npm', ALNUM, 30, 'npm_'),
