@@ -14,6 +14,8 @@ function disabled(env: NodeJS.ProcessEnv): boolean {
 
 /**
  * The one lane of this thread, which every copy of this package finds. The first call starts it.
+ * A worker thread of the application has its own; it is flushed when that thread ends by itself, but
+ * not when the main thread exits and stops it: Node then runs nothing more in it.
  * With `SONDE_DISABLED` or `OTEL_SDK_DISABLED` it takes nothing and starts nothing.
  *
  * @param options count at the first call only; what they leave open, the environment says.
