@@ -368,6 +368,7 @@ class Walk {
 }
 
 function likeOf(object: object): Record<string, unknown> {
+  if (Object.getPrototypeOf(object) === Object.prototype) return {};
   return Object.create(Object.getPrototypeOf(object) as object | null) as Record<string, unknown>;
 }
 
@@ -381,6 +382,10 @@ function readSafely(object: object, key: string): unknown {
 
 /** An own property whatever the name and the prototype: `__proto__` and setters are data here. */
 function define(object: object, key: string, value: unknown): void {
+  if (key !== '__proto__' && Object.getPrototypeOf(object) === Object.prototype) {
+    (object as Record<string, unknown>)[key] = value;
+    return;
+  }
   Object.defineProperty(object, key, {
     value,
     enumerable: true,
