@@ -11,13 +11,14 @@ applyTheme();
 followLinks();
 followKeys();
 followLive();
-fetchJson<Status>('/api/status', {}, new AbortController().signal).then(
-  (answer) => {
-    status.value = answer;
-  },
-  () => {
-    // The stream's `hello` brings it as soon as the viewer answers.
-  },
-);
+void askStatus();
 const root = document.getElementById('app');
 if (root) render(<App />, root);
+
+async function askStatus(): Promise<void> {
+  try {
+    status.value = await fetchJson<Status>('/api/status', {}, new AbortController().signal);
+  } catch {
+    // The stream's `hello` brings it as soon as the viewer answers.
+  }
+}

@@ -2,9 +2,9 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const BYTES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
-/** A count in full below ten thousand, `12.3K` above. */
+/** A count in full below a hundred thousand, `123K` above. */
 export function formatCount(value: number): string {
-  return value < 10_000 ? whole.format(value) : short.format(value);
+  return value < 100_000 ? whole.format(value) : short.format(value);
 }
 
 export function formatRate(perSecond: number): string {

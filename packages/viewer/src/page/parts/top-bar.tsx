@@ -44,7 +44,7 @@ export function TopBar(): JSX.Element {
         </button>
         <button
           type="button"
-          class="icon"
+          class="icon keys"
           aria-label="Keys"
           title="Keys (?)"
           onClick={() => {

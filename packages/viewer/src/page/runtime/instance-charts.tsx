@@ -63,6 +63,7 @@ export function InstanceCharts({
         <LineChart
           {...shared}
           label="Heap"
+          bytes
           format={formatBytes}
           least={1024 * 1024}
           series={[
@@ -73,6 +74,7 @@ export function InstanceCharts({
         <LineChart
           {...shared}
           label="Resident memory"
+          bytes
           format={formatBytes}
           least={1024 * 1024}
           series={[{ label: 'RSS', colour: 'series-2', values: instance.rss, fill: true }]}

@@ -5,6 +5,8 @@ import { formatClock } from '../format/format-time.js';
 import { shownTheme } from '../state/theme.js';
 
 const HEIGHT = 150;
+/** Steps of a scale in bytes that read well. */
+const BYTE_STEPS = Array.from({ length: 30 }, (_, power) => 1024 * 2 ** power);
 
 export interface Series {
   label: string;
@@ -23,6 +25,8 @@ export interface LineChartProps {
   format: (value: number) => string;
   /** The whole width of the time axis. */
   window: { from: number; to: number };
+  /** The values are bytes. */
+  bytes?: boolean;
   /** The top of the scale is at least this. */
   least?: number;
   marks?: { time: number; title: string }[];
@@ -114,6 +118,7 @@ function options(
     axes: [
       {
         ...axis,
+        size: 26,
         space: 80,
         values: (_chart, splits) => splits.map((at) => formatClock(at * 1000, false).slice(-8)),
       },
@@ -121,6 +126,7 @@ function options(
         ...axis,
         size: 64,
         space: 30,
+        ...(latest.current.bytes ? { incrs: BYTE_STEPS } : {}),
         values: (_chart, splits) => splits.map((value) => latest.current.format(value)),
       },
     ],

@@ -36,7 +36,7 @@ export async function fetchJson<T>(path: string, params: Params, abort: AbortSig
 async function reason(answer: Response): Promise<string> {
   try {
     const body = (await answer.json()) as ApiError;
-    return String(body.error.message);
+    return body.error.message;
   } catch {
     return `The viewer answered ${answer.status}.`;
   }

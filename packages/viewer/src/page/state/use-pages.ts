@@ -85,6 +85,23 @@ export function usePages<T>(
     // `params` is part of `key`.
   }, [key, tick, back]);
 
+  const more = async (question: Params): Promise<void> => {
+    try {
+      const answer = await fetchJson<Record<string, unknown>>(
+        path,
+        { limit: PAGE_ROWS, ...question },
+        new AbortController().signal,
+      );
+      const { next } = answer as { next?: string };
+      setState((old) =>
+        old.key === key ? { ...old, rows: join(old.rows, rowsOf(answer), idOf), next } : old,
+      );
+    } catch {
+      // The list stands as it is; scrolling asks again.
+    }
+    asked.current.more = false;
+  };
+
   const current = state.key === key;
   return {
     rows: state.rows,
@@ -96,22 +113,8 @@ export function usePages<T>(
     loadMore: () => {
       if (!current || !state.next || asked.current.more || state.rows.length >= MOST_ROWS) return;
       asked.current.more = true;
-      fetchJson<Record<string, unknown>>(
-        path,
-        { limit: PAGE_ROWS, ...params, histogram: undefined, ...state.window, cursor: state.next },
-        new AbortController().signal,
-      ).then(
-        (answer) => {
-          asked.current.more = false;
-          const { next } = answer as { next?: string };
-          setState((old) =>
-            old.key === key ? { ...old, rows: join(old.rows, rowsOf(answer), idOf), next } : old,
-          );
-        },
-        () => {
-          asked.current.more = false;
-        },
-      );
+      const question = { ...params, histogram: undefined, ...state.window, cursor: state.next };
+      void more(question);
     },
     prepend: (rows) =>
       setState((old) =>

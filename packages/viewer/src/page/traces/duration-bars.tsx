@@ -3,8 +3,10 @@ import type { TraceSummary } from '../../api.js';
 import { formatDuration } from '../format/format-duration.js';
 import { setParams } from '../state/route.js';
 
-/** Four bars a factor of ten. */
-const PER_DECADE = 4;
+/** Bars a factor of ten. */
+const PER_DECADE = 10;
+/** Fewer would look like more certainty than there is. */
+const LEAST_BARS = 26;
 
 /** How long the listed traces took, on a logarithmic scale; a bar narrows the list to it. */
 export function DurationBars({
@@ -16,8 +18,9 @@ export function DurationBars({
 }): JSX.Element {
   const slot = (ms: number): number => Math.floor(Math.log10(Math.max(ms, 0.01)) * PER_DECADE);
   const slots = traces.map((trace) => slot(trace.duration));
-  const first = Math.min(...slots);
-  const last = Math.max(...slots);
+  const spare = Math.max(0, LEAST_BARS - 1 - (Math.max(...slots) - Math.min(...slots)));
+  const first = Math.min(...slots) - Math.floor(spare / 2);
+  const last = Math.max(...slots) + Math.ceil(spare / 2);
   const bars = Array.from({ length: last - first + 1 }, (_, at) => ({
     min: 10 ** ((first + at) / PER_DECADE),
     max: 10 ** ((first + at + 1) / PER_DECADE),

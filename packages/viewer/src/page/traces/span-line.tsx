@@ -35,7 +35,7 @@ export function SpanLine(props: SpanLineProps): JSX.Element {
   const width = to - from;
   const left = Math.max(-1, Math.min(101, ((span.offset - from) / width) * 100));
   const right = Math.max(-1, Math.min(101, ((span.offset + span.duration - from) / width) * 100));
-  const late = left > 60;
+  const label = placeLabel(left, right);
   const what = span.summary && span.summary !== span.name ? span.summary : undefined;
   return (
     <>
@@ -79,32 +79,26 @@ export function SpanLine(props: SpanLineProps): JSX.Element {
               no parent
             </span>
           )}
+          {span.logs + span.errors > 0 && (
+            <button
+              type="button"
+              class={span.errors > 0 ? 'records bad' : 'records'}
+              aria-expanded={open}
+              aria-label={`${span.logs} logs, ${span.errors} errors`}
+              onClick={props.onToggle}
+            >
+              {span.errors > 0
+                ? `${formatCount(span.errors)} err`
+                : `${formatCount(span.logs)} log`}
+            </button>
+          )}
         </div>
         {/* oxlint-disable-next-line click-events-have-key-events */}
         <div class="span-track" role="gridcell" onClick={props.onSelect}>
           <i class="span-bar" style={{ left: `${left}%`, width: `max(2px, ${right - left}%)` }} />
           <Marks {...props} />
-          <span
-            class={late ? 'span-time late num' : 'span-time num'}
-            style={late ? { right: `${100 - left}%` } : { left: `${Math.min(right, 100)}%` }}
-          >
+          <span class={`span-time num ${label.place}`} style={label.style}>
             {formatDuration(span.duration)}
-            {span.logs + span.errors > 0 && (
-              <button
-                type="button"
-                class={span.errors > 0 ? 'records bad' : 'records'}
-                aria-expanded={open}
-                aria-label={`${span.logs} logs, ${span.errors} errors`}
-                onClick={(event) => {
-                  event.stopPropagation();
-                  props.onToggle();
-                }}
-              >
-                {span.errors > 0
-                  ? `${formatCount(span.errors)} err`
-                  : `${formatCount(span.logs)} log`}
-              </button>
-            )}
           </span>
         </div>
       </div>
@@ -139,4 +133,11 @@ function Marks({ marks, traceStart, span, from, to }: SpanLineProps): JSX.Elemen
       })}
     </>
   );
+}
+
+/** Beside the bar where there is room, else inside it. */
+function placeLabel(left: number, right: number): { place: string; style: Record<string, string> } {
+  if (right < 76) return { place: 'after', style: { left: `${Math.max(right, 0)}%` } };
+  if (left > 24) return { place: 'before', style: { right: `${100 - Math.min(left, 100)}%` } };
+  return { place: 'inside', style: { right: `${Math.max(0, 100 - right)}%` } };
 }

@@ -130,7 +130,11 @@ function TraceRow({
       <span class="trace-counts num wide">
         {formatCount(trace.spans)} spans
         {trace.logs > 0 && `, ${formatCount(trace.logs)} logs`}
-        {trace.errors > 0 && <span class="bad">, {formatCount(trace.errors)} errors</span>}
+        {trace.errors > 0 && (
+          <span class="bad">
+            , {formatCount(trace.errors)} {trace.errors === 1 ? 'error' : 'errors'}
+          </span>
+        )}
       </span>
       <span class="trace-duration">
         <span class="num">{formatDuration(trace.duration)}</span>
