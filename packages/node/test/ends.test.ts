@@ -123,3 +123,18 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     expect(sink.logs.map(({ body }) => body)).toEqual(['waiting']);
   },
 );
+
+test('a signal that the application handles ends it in its own way, with all its lines', async () => {
+  const sink = await startSink();
+  let sent = false;
+  const ended = await runNode([...REGISTER, 'graceful.cjs'], {
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.endpoint, OTEL_METRICS_EXPORTER: 'otlp' },
+    onStdout(_text, kill) {
+      if (!sent) kill('SIGTERM');
+      sent = true;
+    },
+  });
+  await sink.close();
+  expect(ended).toMatchObject({ code: 9, signal: null, stderr: '' });
+  expect(sink.logs.map(({ body }) => body)).toEqual(['waiting', 'closing', 'at exit']);
+});
