@@ -37,7 +37,7 @@ export interface Instrument extends Required<Omit<InstrumentOptions, 'bounds' | 
 }
 
 /** The bounds that OpenTelemetry and prom-client both advise for seconds. */
-export const SECONDS: readonly number[] = [
+const SECONDS: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
 ];
 

@@ -1,7 +1,7 @@
 import type { Warn } from '@sonde/pipeline';
 import { instrumentationTable } from './instrumentation-table.js';
 
-export type TraceExporter = 'otlp' | 'otlp_http_direct' | 'console' | 'none';
+type TraceExporter = 'otlp' | 'otlp_http_direct' | 'console' | 'none';
 export type SamplerName =
   | 'always_on'
   | 'always_off'
