@@ -44,6 +44,9 @@ function sums(ledger: Ledger | undefined): void {
 const all = (count: number, id = 'a'): string[] =>
   Array.from({ length: count }, (_, number) => `${id}-${number}`).toSorted();
 
+const arrived = (count: number) => (): Promise<void> =>
+  until(`${count} arrive`, () => sink.bodies.length >= count);
+
 describe('at an orderly end every record is delivered', () => {
   for (const afterMs of [0, 400]) {
     const moment = afterMs === 0 ? 'before the worker is ready' : 'later';
@@ -113,7 +116,7 @@ describe('with a receiver that does not answer', () => {
     expect(end.ledger?.spoolBytes).toBeGreaterThan(0);
 
     sink.behave = () => 'take';
-    const next = await runChild(plan({ id: 'b', count: 3, end: 'exit', afterMs: 1500 }));
+    const next = await runChild(plan({ id: 'b', count: 3, end: 'quit' }), 'SIGTERM', arrived(503));
     expect(sink.bodies.toSorted()).toEqual([...all(500), ...all(3, 'b')]);
     expect(next.ledger?.signals.logs).toEqual({
       accepted: 503,
@@ -135,7 +138,7 @@ describe('with a receiver that does not answer', () => {
     expect(end.ms).toBeLessThan(10_000);
     expect(end.ms).toBeLessThan(10_000);
     await sink.reopen();
-    await runChild(plan({ id: 'b', count: 1, end: 'exit', afterMs: 1500 }));
+    await runChild(plan({ id: 'b', count: 1, end: 'quit' }), 'SIGTERM', arrived(501));
     expect(sink.bodies.toSorted()).toEqual([...all(500), 'b-0']);
   });
 });
@@ -157,8 +160,7 @@ it('nothing is lost in three ends in a row, each of which adopts the one before'
     sums(end.ledger);
   }
   await sink.reopen();
-  await runChild(plan({ id: 'd', count: 50, end: 'exit', afterMs: 2000 }));
-  await until('all arrived', () => sink.bodies.length >= 200);
+  await runChild(plan({ id: 'd', count: 50, end: 'quit' }), 'SIGTERM', arrived(200));
   expect(sink.bodies.toSorted()).toEqual(
     ['a', 'b', 'c', 'd'].flatMap((id) => all(50, id)).toSorted(),
   );
@@ -171,7 +173,7 @@ it('several processes share a folder: what they leave is adopted once, by whoeve
   await sink.reopen();
   const next = ['e', 'f'];
   const ends = await Promise.all(
-    next.map((id) => runChild(plan({ id, count: 1, end: 'exit', afterMs: 2500 }))),
+    next.map((id) => runChild(plan({ id, count: 1, end: 'quit' }), 'SIGTERM', arrived(162))),
   );
   expect(sink.bodies.toSorted()).toEqual(
     [...ids.flatMap((id) => all(40, id)), 'e-0', 'f-0'].toSorted(),

@@ -4,7 +4,7 @@ import type { Ledger } from '@sonde/pipeline';
 
 export interface Plan {
   id: string;
-  end: 'none' | 'exit' | 'throw' | 'reject' | 'wait' | 'signal' | 'handled';
+  end: 'none' | 'exit' | 'throw' | 'reject' | 'wait' | 'signal' | 'quit' | 'handled';
   count: number;
   pad?: string;
   afterMs?: number;
@@ -26,14 +26,17 @@ export interface ChildEnd {
 
 const program = fileURLToPath(new URL('./lane-child.mjs', import.meta.url));
 
-/** @param kill sent as soon as the child has offered everything. */
+/**
+ * @param kill sent as soon as the child has offered everything.
+ * @param after what must have come to pass before that.
+ */
 export function runChild(
   plan: Plan,
   kill?: NodeJS.Signals,
-  nodeArguments: readonly string[] = [],
+  after: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ChildEnd> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...nodeArguments, program], {
+    const child = spawn(process.execPath, [program], {
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PLAN: JSON.stringify(plan) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -46,7 +49,11 @@ export function runChild(
     child.stdout.on('data', (part: Buffer) => {
       const before = stdout.includes('ready\n');
       stdout += part.toString();
-      if (kill && !before && stdout.includes('ready\n')) child.kill(kill);
+      if (!kill || before || !stdout.includes('ready\n')) return;
+      after().then(
+        () => child.kill(kill),
+        () => child.kill('SIGKILL'),
+      );
     });
     child.on('close', (code, signal) => {
       const last = stdout.split('\n').findLast((line) => line.startsWith('{'));
