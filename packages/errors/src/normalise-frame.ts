@@ -35,7 +35,7 @@ export function normaliseFrame(frame: Frame): string {
   return name === '?' ? module : `${name} in ${module}`;
 }
 
-export function normaliseFunction(name: string | undefined): string {
+function normaliseFunction(name: string | undefined): string {
   if (name === undefined) return '?';
   const plain = name
     .replace(/^(?:async|new|get|set) /, '')
@@ -48,7 +48,7 @@ export function normaliseFunction(name: string | undefined): string {
   return own;
 }
 
-export function normaliseModule(file: string): string {
+function normaliseModule(file: string): string {
   if (file.startsWith('node:') || file.startsWith('<') || file.startsWith('[')) return file;
   if (file.startsWith('data:')) return 'data:';
   if (file.startsWith('blob:')) return 'blob:';

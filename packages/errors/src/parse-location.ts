@@ -37,7 +37,7 @@ function wasmFrame(name: string | undefined, match: RegExpExecArray): Frame {
 }
 
 /** Reads `:line` and `:column` from the end, so that colons in the file stay. */
-export function splitPosition(location: string): { file: string; line?: number; column?: number } {
+function splitPosition(location: string): { file: string; line?: number; column?: number } {
   const last = trailingNumber(location);
   if (last === undefined) return { file: location };
   const rest = location.slice(0, last.at);

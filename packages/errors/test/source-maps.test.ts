@@ -259,7 +259,7 @@ describe('a map', () => {
 
   it('that is a folder, a pipe or missing leaves the frame as it is, and so does a closed store', async () => {
     mkdirSync(join(folder, 'dir.js.map'));
-    execFileSync('mkfifo', [join(folder, 'pipe.js.map')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'pipe.js.map')]);
     const store = storeOf(folder);
     for (const file of ['dir.js', 'pipe.js', 'missing.js'])
       expect((await store.symbolicate(at(file)))[0]?.file).toBe(file);

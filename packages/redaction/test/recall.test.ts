@@ -35,6 +35,8 @@ describe('a secret said in prose', () => {
     ['the password is "hunter".', 'the password is "[redacted]".'],
     ["Token 'abc123def' was refused", "Token '[redacted]' was refused"],
     ['exp 12/25 cvv 123', 'exp 12/25 cvv [redacted]'],
+    ['password P@ss/w0rd= refused', 'password [redacted] refused'],
+    ['session cookie s%3Aab/c1.x+y=', 'session cookie [redacted]'],
     ['secret s3cr3t!', 'secret [redacted]'],
   ])('%s', (text, after) => expect(redactor.text(text)).toBe(after));
 
@@ -52,6 +54,7 @@ describe('a secret said in prose', () => {
     'cookie jar of 12',
     'Cannot set property password of undefined',
     'a token ring',
+    'password reset/change page',
     'token count: 3',
   ])('leaves alone: %s', (text) =>
     expect(redactor.text(text).replace('[redacted]', 'it')).toBe(text),

@@ -54,14 +54,14 @@ export function matchSaid(text: string, start: number): { start: number; end: nu
 /** Holds a digit, a sign or a capital within: no word of a sentence. */
 function looksMade(value: string): boolean {
   // The next clause of a sentence, a form that has rules of its own, or a censor's mark.
-  if (/[=(<>/[]/.test(value) || value.startsWith('-')) return false;
+  if (/[(<>[]/.test(value) || value.startsWith('-')) return false;
   for (let i = 0; i < value.length; i++) {
     const kind = classOf(value.charCodeAt(i));
     if ((kind & DIGIT) !== 0 || (i > 0 && (kind & UPPER) !== 0 && /[a-z]/.test(value))) return true;
     if (
       (kind & (LOWER | UPPER | DASH | UNDERSCORE)) === 0 &&
       value.charCodeAt(i) < 128 &&
-      !/['.:,]/.test(value.charAt(i))
+      !/['.:,/=]/.test(value.charAt(i))
     )
       return true;
   }
