@@ -1,4 +1,7 @@
-/** The command was called in a way that it does not know. */
+/** Something that the person at the terminal can mend: told as one sentence, without a stack. */
 export class UsageError extends Error {
-  override readonly name = 'UsageError';
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
 }

@@ -105,12 +105,6 @@ export function createTraceTable(database: DatabaseSync, nowSeconds: () => numbe
       let trace = cache.get(traceId);
       if (trace === undefined) {
         trace = load(traceId);
-        if (cache.size >= MAX_CACHED) {
-          for (const [key, old] of cache) {
-            if (!changed.has(old)) cache.delete(key);
-            if (cache.size < MAX_CACHED) break;
-          }
-        }
         cache.set(traceId, trace);
       }
       changed.add(trace);
@@ -159,6 +153,11 @@ export function createTraceTable(database: DatabaseSync, nowSeconds: () => numbe
         );
       }
       changed.clear();
+      // Those that were not heard of for longest; what is open within a transaction stays.
+      for (const traceId of cache.keys()) {
+        if (cache.size <= MAX_CACHED) break;
+        cache.delete(traceId);
+      }
     },
     reset() {
       cache.clear();

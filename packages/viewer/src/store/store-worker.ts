@@ -18,6 +18,7 @@ import type { OtlpEncoding, OtlpSignal } from './store.js';
 import type { FromWorker, ToWorker, WorkerFailure, WorkerSettings } from './worker-messages.js';
 
 const BODIES_A_TRANSACTION = 64;
+const BYTES_A_TRANSACTION = 4 * 1024 * 1024;
 const NEWS_MS = 150;
 const CHANGED_MS = 1000;
 const MAINTAIN_MS = 2000;
@@ -113,7 +114,12 @@ function fail(id: number, error: unknown): void {
 function drain(): void {
   const into = writer;
   if (into === undefined || queue.length === 0) return;
-  const taken = queue.splice(0, BODIES_A_TRANSACTION);
+  let bytes = 0;
+  const end = queue.findIndex((one, index) => {
+    bytes += one.body.byteLength;
+    return index >= BODIES_A_TRANSACTION || bytes > BYTES_A_TRANSACTION;
+  });
+  const taken = queue.splice(0, end === -1 ? queue.length : Math.max(1, end));
   const writes: { id: number; write: () => unknown; value?: unknown }[] = [];
   for (const { id, signal, encoding, body } of taken) {
     try {
