@@ -1,6 +1,6 @@
 // The files for pages without a bundler: dist/sonde.iife.js for a script tag, and dist/stub.js to
 // inline before it. Prints the sizes that `gzip -9` gives.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
@@ -21,13 +21,14 @@ await build({
   target: 'es2018',
   sourcemap: true,
 });
-await build({
+const stub = await build({
   ...options,
   entryPoints: ['src/stub.ts'],
-  outfile: 'dist/stub.js',
-  format: 'iife',
+  bundle: false,
   target: 'es2018',
+  write: false,
 });
+writeFileSync(`${import.meta.dirname}/dist/stub.js`, stub.outputFiles[0].text.trim());
 const errorsOnly = await build({
   ...options,
   stdin: {

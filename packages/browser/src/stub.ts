@@ -1,7 +1,7 @@
 /**
  * Inlined before every other script: keeps what fails before the beacon is there, and reports it
- * itself if the beacon never comes. There is room for coarse scrubbing only: addresses lose their
- * queries, and whatever looks like an e-mail address, a token or a long number goes.
+ * itself if the beacon never comes. Every byte stands in every page (600 at most), hence the odd
+ * style. It takes out the queries of addresses; the intake redacts the rest.
  */
 interface Early {
   type: string;
@@ -15,55 +15,58 @@ interface Early {
   href?: string;
 }
 
-const stub: { q?: Early[] } = ((self as { sonde?: object }).sonde = { q: [] });
+declare global {
+  var sonde: object;
+}
 
-const text = (key: string, thing: unknown): object => ({
-  key,
-  value: {
-    // oxlint-disable-next-line typescript/no-base-to-string -- anything may have been thrown
-    stringValue: String(thing).replace(
-      /\?[^\s:]*|[\w.+-]+@[\w-]+\.[\w.]+|eyJ[\w.-]+|\d[\d -]{11,}\d/g,
-      '*',
-    ),
-  },
-});
+// A block instead of a function, and `let` instead of `const`: they say the same in fewer bytes.
+{
+  let early: Early[] = (sonde = []);
+  let thrown: Early;
+  let tag: DOMStringMap;
 
-const onEvent = (event: unknown): void => {
-  const { q } = stub;
-  if (!q) return;
-  if ((event as Early).type !== 'pagehide') {
-    if (!q[29]) q.push(event as Early);
-  } else if (q[0]) {
-    const tag = document.querySelector<HTMLElement>('[data-endpoint]')!.dataset;
-    navigator.sendBeacon(
-      tag['endpoint']!,
-      JSON.stringify({
-        resourceLogs: [
-          {
-            resource: { attributes: [text('service.name', tag['service'])] },
-            scopeLogs: [
-              {
-                logRecords: q.map((early) => {
-                  const thrown = early.error || early.reason || early.target;
-                  return {
-                    attributes: [
-                      text('exception.type', thrown.name || early.type),
-                      text(
-                        'exception.message',
-                        thrown.message || early.message || thrown.src || thrown.href || thrown,
-                      ),
-                      text('exception.stacktrace', thrown.stack),
-                    ],
-                  };
-                }),
-              },
-            ],
-          },
-        ],
-      }),
-    );
+  let attribute = (key: string, stringValue: string | undefined): object => ({
+    key,
+    value: { stringValue },
+  });
+
+  let onEvent = (event: unknown): void => {
+    // Of the three, `pagehide` alone has an `a` there.
+    if ((event as Early).type[1]! > 'a') {
+      if (!early[9]) early.push(event as Early);
+    } else if (early[0]) {
+      navigator.sendBeacon(
+        (tag = document.querySelector<HTMLElement>('[data-endpoint]')!.dataset)['endpoint']!,
+        JSON.stringify({
+          resourceLogs: [
+            {
+              resource: { attributes: [attribute('service.name', tag['service'])] },
+              scopeLogs: [
+                {
+                  logRecords: early.map((one) => {
+                    thrown = one.error || one.reason || one.target;
+                    return {
+                      attributes: [
+                        attribute('exception.type', thrown.name || one.type),
+                        attribute(
+                          'exception.message',
+                          // oxlint-disable-next-line typescript/no-base-to-string -- anything may have been thrown
+                          thrown.message || one.message || thrown.src || thrown.href || thrown + '',
+                        ),
+                        attribute('exception.stacktrace', thrown.stack),
+                      ],
+                    };
+                  }),
+                },
+              ],
+            },
+          ],
+        }).replace(/\?[^ ":\\]*/g, '*'),
+      );
+    }
+  };
+
+  for (let type of ['error', 'unhandledrejection', 'pagehide']) {
+    addEventListener(type, onEvent, true);
   }
-};
-
-for (const type of ['error', 'unhandledrejection', 'pagehide'])
-  addEventListener(type, onEvent, true);
+}

@@ -1,16 +1,13 @@
 import { guard } from './guard.js';
 
-/** What the inline stub leaves at `window.sonde`: events from before the script was there. */
-export interface EarlyEvents {
-  /** Emptied by the beacon, which also tells the stub that it is not needed any more. */
-  q?: Event[] | undefined;
-}
-
-/** Takes over from the inline stub, if there is one. */
+/**
+ * Takes over from the inline stub, if there is one: it keeps what failed before the script was there
+ * in an array at `window.sonde`, and reports at the end of the page what is still in it.
+ */
 export function takeEarlyEvents(handle: (event: Event) => void): void {
-  const stub = (window as { sonde?: EarlyEvents }).sonde;
-  const early = stub?.q;
-  if (!stub || !Array.isArray(early)) return;
-  stub.q = undefined;
+  const { sonde } = window as { sonde?: unknown };
+  if (!Array.isArray(sonde)) return;
+  const early = sonde.splice(0) as Event[];
+  sonde.push = () => 0;
   early.forEach(guard(handle));
 }

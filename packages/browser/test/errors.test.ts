@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import type { SunkLog } from '../../intake/test/support/otlp-sink.js';
 import { waitFor } from '../../intake/test/support/wait-for.js';
-import { launchChromium } from './support/chromium.js';
+import { launchChromium, test } from './support/chromium.js';
 import { type PageSite, pageWith, startPageSite, stubScript } from './support/page-site.js';
 
 let browser: Browser;
@@ -199,7 +199,7 @@ describe('the inline stub', () => {
     site.serve(
       '/',
       `<!doctype html><script>${stubScript}</script>
-       <script>throw new Error('nobody listens; mail a@example.com')</script>
+       <script>throw new Error('nobody listens; card 4111111111111111 at /pay?pin=zq97')</script>
        <script src="/never.js" data-endpoint="/telemetry" data-service="page"></script>`,
     );
     site.serve('/next', '<title>next</title>');
@@ -207,15 +207,17 @@ describe('the inline stub', () => {
     await page.goto(`${site.origin}/next`);
     const list = await arrived(2);
     const messages = list.map(({ attributes }) => String(attributes['exception.message']));
-    expect(messages.toSorted()).toEqual([`${site.origin}/never.js`, 'nobody listens; mail *']);
-    expect(site.telemetry()[0]?.body).not.toContain('a@example.com');
+    expect(messages.toSorted()).toEqual([
+      `${site.origin}/never.js`,
+      'nobody listens; card [redacted] at /pay*',
+    ]);
+    expect(site.telemetry()[0]?.body).not.toContain('at /pay?');
     expect(list[0]?.attributes['sonde.error.fingerprint']).toBeDefined();
     expect(list[0]?.record.severityNumber).toBe(17);
   });
 
-  test('stays under 600 bytes, which is what it may cost inline', async () => {
-    const { gzipSync } = await import('node:zlib');
-    expect(gzipSync(stubScript, { level: 9 }).length).toBeLessThan(600);
+  test('stays under 600 bytes, which is what it may cost inline', () => {
+    expect(Buffer.byteLength(stubScript)).toBeLessThan(600);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { waitFor } from '../../intake/test/support/wait-for.js';
-import { launchChromium } from './support/chromium.js';
+import { launchChromium, test } from './support/chromium.js';
 import { type PageSite, pageWith, startPageSite } from './support/page-site.js';
 
 let browser: Browser;

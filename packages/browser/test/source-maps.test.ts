@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { waitFor } from '../../intake/test/support/wait-for.js';
-import { launchChromium } from './support/chromium.js';
+import { launchChromium, test } from './support/chromium.js';
 import { pageWith, startPageSite } from './support/page-site.js';
 
 test('an error of a minified page names the original function, file and line, without a published map', async () => {

@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import type { SunkLog } from '../../intake/test/support/otlp-sink.js';
 import { waitFor } from '../../intake/test/support/wait-for.js';
-import { launchChromium } from './support/chromium.js';
+import { launchChromium, test } from './support/chromium.js';
 import { type PageSite, pageWith, startPageSite } from './support/page-site.js';
 
 let browser: Browser;

@@ -59,7 +59,8 @@ test('pages have a share of the lane of their own, by records and by bytes', asy
   site = await startIntakeSite({ limits: { recordsPerSecond: 1 } });
   const many = JSON.parse(body) as { resourceLogs: { scopeLogs: { logRecords: object[] }[] }[] };
   const [scope] = many.resourceLogs[0]?.scopeLogs ?? [];
-  scope?.logRecords.push(...Array<object>(5).fill(scope.logRecords[0]));
+  const [record] = scope?.logRecords ?? [];
+  if (record) scope?.logRecords.push(...Array<object>(5).fill(record));
   expect((await post(site.origin, { body: JSON.stringify(many) })).status).toBe(204);
   const refused = await post(site.origin, { body });
   expect(refused.status).toBe(429);
