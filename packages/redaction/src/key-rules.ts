@@ -173,6 +173,9 @@ const ROOTS: readonly string[] = [
 
 /** What may follow a root in a name that holds no secret itself. */
 const ABOUT: readonly string[] = [
+  'result',
+  'results',
+  'check',
   'length',
   'count',
   'policy',
@@ -247,6 +250,8 @@ const ABOUT: readonly string[] = [
 
 /** Endings of `token` and the like that hold no secret. */
 const HARMLESS: ReadonlySet<string> = new Set([
+  'outputtoken',
+  'inputtoken',
   'pagetoken',
   'nextpagetoken',
   'nexttoken',

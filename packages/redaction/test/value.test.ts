@@ -190,6 +190,8 @@ describe('a key', () => {
   ];
   const harmless = [
     'token_count',
+    'gen_ai.server.time_per_output_token',
+    'authorization.result',
     'tokens',
     'max_tokens',
     'author',
