@@ -3,7 +3,7 @@ export function listParts(ports, env) {
   const endpoint = `http://127.0.0.1:${ports['OTLP over HTTP']}`;
   const shopEnv = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...env };
   const flags = {
-    '--data': 'examples/shop/.sonde/viewer',
+    '--data': env.SONDE_VIEWER_DATA ?? 'examples/shop/.sonde/viewer',
     '--otlp-port': String(ports['OTLP over HTTP']),
     '--grpc-port': String(ports['OTLP over gRPC']),
     '--page-port': String(ports.viewer),

@@ -32,6 +32,11 @@ async function checkOutCarelessly(system: System): Promise<void> {
   const signedIn = page.waitForResponse((response) => response.url().endsWith('/api/login'));
   const checked = page.waitForResponse((response) => response.url().includes('/api/cards/check?'));
   const failed = page.waitForEvent('pageerror');
+  const reported = page.waitForResponse(
+    (response) =>
+      response.url().endsWith('/telemetry') &&
+      response.request().postData()?.includes('refused') === true,
+  );
   await shop.checkOut({
     name: 'A Sailor',
     email: 'sailor@example.com',
@@ -44,6 +49,7 @@ async function checkOutCarelessly(system: System): Promise<void> {
   // The trap is only a trap if the secrets went everywhere that they were meant to go.
   expect(new URL((await checked).url()).searchParams.get('card')).toBe(CARD);
   expect((await failed).message).toContain(`session=${cookie}`);
+  await reported;
   (secrets['the bearer token'] ??= []).push(token);
   (secrets['the session cookie'] ??= []).push(cookie);
   await page.close();

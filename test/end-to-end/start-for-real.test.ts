@@ -1,16 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { freePortEnv } from './free-ports.ts';
 import { processesWith } from './processes-with.ts';
 import { type Program, runProgram } from './run-program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+let folder: string;
 let program: Program | undefined;
 
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sonde-start-'));
+});
+
 afterEach(async () => {
-  program?.child.kill('SIGKILL');
+  program?.child.kill('SIGTERM');
   await program?.ended;
+  await rm(folder, { recursive: true, force: true });
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -19,7 +28,13 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const ports = await freePortEnv();
     program = runProgram(process.execPath, ['scripts/start.mjs', '--as-is'], {
       cwd: root,
-      env: { ...process.env, ...ports, NODE_OPTIONS: undefined },
+      env: {
+        ...process.env,
+        ...ports,
+        NODE_OPTIONS: undefined,
+        SONDE_VIEWER_DATA: join(folder, 'viewer'),
+        SONDE_SPOOL_DIR: join(folder, 'spool'),
+      },
     });
     await program.says('Ctrl-C stops all of it');
     await expect

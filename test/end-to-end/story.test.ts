@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from './open-browser.ts';
@@ -11,6 +12,8 @@ const CUSTOMER = {
   password: 'kelp-anchor',
   card: '4111 1111 1111 1111',
 };
+
+const SCREENSHOTS = fileURLToPath(new URL('../../test-results/end-to-end', import.meta.url));
 
 let system: System;
 let browser: Browser;
@@ -35,10 +38,12 @@ beforeAll(async () => {
   });
   await withFault(shop, 'Catalog blocks', () => callApi('products', 1));
   await withFault(shop, 'Slow query', () => callApi('orders/recent', 1));
-  await withFault(shop, 'Orders leaks', () => callApi('orders/recent', 60));
   await withFault(shop, 'Notify is down', async () => {
     for (let i = 0; i < 4; i += 1) await shop.checkOut(CUSTOMER);
   });
+  // Stays on: what leaked is only held as long as the fault is.
+  await shop.switchFault('Orders leaks');
+  await callApi('orders/recent', 100);
   await page.close();
 
   viewer = await browser.newPage({ viewport: { width: 1280, height: 4_000 } });
@@ -89,7 +94,7 @@ test('the logs of the trace stand under their spans, whatever they were written 
 });
 
 test('the trace is found in the list of traces by the click that began it', async () => {
-  await open('/traces', 'click');
+  await open('/traces?service=shop-page', 'click');
   const row = viewer.locator(`a[href*="/traces/${bought}"]`);
   expect(await row.innerText()).toContain('click');
 });
@@ -144,8 +149,8 @@ test('the breaker that opened is in the logs', async () => {
 });
 
 test('the heap that grew is on the Runtime view', async () => {
-  const main = await open('/runtime?service=orders', 'orders');
-  expect(await main.innerText()).toMatch(/heap/i);
+  const main = await open('/runtime?service=orders', /used 1\d\d MiB/);
+  expect(await main.innerText()).toContain('orders');
 });
 
 test('the page has its vitals and its slow calls', async () => {
@@ -155,10 +160,11 @@ test('the page has its vitals and its slow calls', async () => {
 
 test('every view fits a wide and a narrow screen, light and dark', async () => {
   await open('/errors', /reading 'percent'/);
-  const issue = await viewer.locator('a[href*="/errors/"]').first().getAttribute('href');
+  const row = viewer.locator('.issue-row', { hasText: /reading 'percent'/ });
+  const issue = await row.first().getAttribute('href');
   const views: Record<string, [path: string, shows: string | RegExp]> = {
-    overview: ['/', 'gateway'],
-    traces: ['/traces', 'click'],
+    overview: ['/', 'PaymentError'],
+    traces: ['/traces', 'orders/recent'],
     trace: [`/traces/${bought}`, 'INSERT'],
     logs: ['/logs', 'order placed'],
     errors: ['/errors', 'PaymentError'],
@@ -166,20 +172,20 @@ test('every view fits a wide and a narrow screen, light and dark', async () => {
     runtime: ['/runtime', /\d{3} ms/],
     page: ['/page', 'LCP'],
   };
-  for (const [name, [path, shows]] of Object.entries(views)) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1280, 400]) {
-        const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
-        await openView(page, system.viewerUrl + path, shows);
-        await page.screenshot({
-          path: `test-results/end-to-end/${name}-${width}-${colorScheme}.png`,
-        });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(wide, `${name} at ${width}`).toBeLessThanOrEqual(width);
-        await page.close();
+  const page = await browser.newPage();
+  for (const width of [1280, 400]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const [name, [path, shows]] of Object.entries(views)) {
+      await openView(page, system.viewerUrl + path, shows);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: `${SCREENSHOTS}/${name}-${width}-${colorScheme}.png` });
       }
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide, `${name} at ${width}`).toBeLessThanOrEqual(width);
     }
   }
+  await page.close();
 }, 120_000);
 
 test('the viewer itself had no error on its page', () => {

@@ -42,7 +42,14 @@ await app.register(
   { prefix: '/api' },
 );
 app.get('/health', { logLevel: 'warn' }, () => ({ ok: true }));
-proxyLive(app.server, services.urls.notify);
+
+const endLive = proxyLive(app.server, services.urls.notify);
+app.addHook('preClose', async () => endLive());
+app.addHook('onClose', () => intake.close());
+process.once('SIGTERM', async () => {
+  await app.close();
+  process.exit();
+});
 
 await app.listen({ port, host: '127.0.0.1' });
 
