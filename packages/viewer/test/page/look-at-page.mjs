@@ -1,4 +1,5 @@
-// Looks at every view with generated data: node look-at-page.mjs FOLDER [normal|empty|huge] [name…]
+// Takes a picture of every view: node look-at-page.mjs FOLDER [normal|empty|huge] [name…]
+// REAL=1 asks a real viewer, fed with the same data over OTLP.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -6,7 +7,7 @@ import { startGeneratedViewer } from './generated-viewer.ts';
 
 const [folder = '/tmp/sonde-page', set = 'normal', ...only] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
-const viewer = await startGeneratedViewer(set);
+const viewer = process.env.REAL ? await startRealViewer() : await startGeneratedViewer(set);
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
@@ -18,7 +19,7 @@ const views = {
   trace: `/traces/${trace}`,
   logs: '/logs',
   errors: '/errors',
-  issue: '/errors/9f31c0a477d2e815',
+  issue: `/errors/${await firstIssue()}`,
   runtime: '/runtime',
   page: '/page',
 };
@@ -66,4 +67,23 @@ await viewer.close();
 async function firstFailing() {
   const answer = await fetch(`${viewer.url}/api/traces?status=error`);
   return (await answer.json()).traces[0]?.traceId ?? 'none';
+}
+
+async function firstIssue() {
+  const answer = await fetch(`${viewer.url}/api/issues`);
+  return (await answer.json()).issues[0]?.fingerprint ?? 'none';
+}
+
+async function startRealViewer() {
+  const { startViewer } = await import('@sonde/viewer');
+  const { feedViewer } = await import('./feed-viewer.ts');
+  const { generateData } = await import('./generated-data.ts');
+  const real = await startViewer({
+    otlpHttpPort: 0,
+    otlpGrpcPort: 0,
+    pagePort: 0,
+    dataFolder: ':memory:',
+  });
+  await feedViewer(real.urls.otlpHttp, generateData(set, Date.now()));
+  return { url: real.urls.page, close: () => real.close() };
 }

@@ -136,7 +136,7 @@ function options(
         label: one.label,
         stroke: colour(one.colour),
         width: 1.5,
-        points: { show: false },
+        points: { size: 4 },
         spanGaps: false,
         ...(one.dash ? { dash: [4, 4] } : {}),
         ...(one.fill ? { fill: withAlpha(colour(one.colour)) } : {}),

@@ -25,6 +25,9 @@ export const news: Record<Topic, { value: number; peek(): number }> = {
   metrics: signal(0),
 };
 
+/** How often the viewer came back after it was gone. */
+export const returns = signal(0);
+
 /** Which log rows the stream brings; without a filter, none. */
 export const liveFilter = signal<LiveFilter | undefined>(undefined);
 
@@ -46,6 +49,9 @@ export function followLive(): void {
     seen.value = !document.hidden;
   });
   effect(() => {
+    if (!paused.value) refreshAll();
+  });
+  effect(() => {
     if (!seen.value) return undefined;
     return openStream(streamAddress(liveFilter.value));
   });
@@ -61,7 +67,7 @@ function openStream(address: string): () => void {
       failures = 0;
       const back = connection.peek() === 'gone';
       connection.value = 'live';
-      if (back) refreshAll();
+      if (back) returns.value = returns.peek() + 1;
     });
     source.addEventListener('error', () => {
       source?.close();
@@ -92,7 +98,7 @@ function openStream(address: string): () => void {
 }
 
 /** Asks every list again. */
-export function refreshAll(): void {
+function refreshAll(): void {
   batch(() => {
     for (const topic of Object.keys(news) as Topic[]) bump(topic);
   });

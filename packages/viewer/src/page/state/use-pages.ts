@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type FetchFailure, fetchJson, type Params } from './fetch-json.js';
-import { connection, news, paused, type Topic } from './live.js';
+import type { Topic } from './live.js';
 import { currentWindow, fixedWindow, rangeKey, type TimeWindow } from './time-range.js';
+import { useNews } from './use-news.js';
 
 const PAGE_ROWS = 100;
 const REFRESH_MS = 2000;
@@ -39,13 +40,18 @@ export function usePages<T>(
   { refreshOn }: { refreshOn?: Topic } = {},
 ): Pages<T> {
   const key = JSON.stringify([path, params, rangeKey.value]);
-  const tick = refreshOn && !paused.value && !fixedWindow.value ? news[refreshOn].value : 0;
-  const back = connection.value === 'gone' ? 0 : 1;
+  const tick = useNews(refreshOn, fixedWindow.value !== undefined);
   const [state, setState] = useState<State<T>>(nothing);
   const asked = useRef({ key: '', at: 0, more: false });
 
+  // An answer on its way to the same question is still good; only another question cancels it.
+  const abort = useRef(new AbortController());
   useEffect(() => {
-    const abort = new AbortController();
+    abort.current = new AbortController();
+    return () => abort.current.abort();
+  }, [key]);
+  useEffect(() => {
+    const { signal } = abort.current;
     const again = asked.current.key === key;
     const wait = again ? asked.current.at + REFRESH_MS - Date.now() : 0;
     const timer = setTimeout(
@@ -55,7 +61,7 @@ export function usePages<T>(
         fetchJson<Record<string, unknown>>(
           path,
           { limit: PAGE_ROWS, ...params, ...window },
-          abort.signal,
+          signal,
         ).then(
           (answer) =>
             setState((old) => {
@@ -69,7 +75,7 @@ export function usePages<T>(
               return { key, rows: fresh, head, next, window, failure: undefined };
             }),
           (failure: FetchFailure) => {
-            if (abort.signal.aborted) return;
+            if (signal.aborted) return;
             setState((old) =>
               old.key === key ? { ...old, failure } : { ...nothing(), key, failure },
             );
@@ -78,19 +84,16 @@ export function usePages<T>(
       },
       Math.max(0, wait),
     );
-    return () => {
-      clearTimeout(timer);
-      if (asked.current.key !== key) abort.abort();
-    };
+    return () => clearTimeout(timer);
     // `params` is part of `key`.
-  }, [key, tick, back]);
+  }, [key, tick]);
 
   const more = async (question: Params): Promise<void> => {
     try {
       const answer = await fetchJson<Record<string, unknown>>(
         path,
         { limit: PAGE_ROWS, ...question },
-        new AbortController().signal,
+        abort.current.signal,
       );
       const { next } = answer as { next?: string };
       setState((old) =>

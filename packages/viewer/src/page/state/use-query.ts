@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { FetchFailure, fetchJson, type Params } from './fetch-json.js';
-import { connection, news, paused, type Topic } from './live.js';
+import type { Topic } from './live.js';
 import { currentWindow, fixedWindow, rangeKey } from './time-range.js';
+import { useNews } from './use-news.js';
 
 /** News come up to once a second; a list asks again at most this often. */
 const REFRESH_MS = 2000;
@@ -34,24 +35,28 @@ export function useQuery<T>(
   { timed = true, refreshOn }: QueryOptions = {},
 ): Query<T> {
   const key = JSON.stringify([path, params, timed ? rangeKey.value : '']);
-  const tick =
-    refreshOn && !paused.value && !(timed && fixedWindow.value) ? news[refreshOn].value : 0;
-  const back = connection.value === 'gone' ? 0 : 1;
+  const tick = useNews(refreshOn, timed && fixedWindow.value !== undefined);
   const [state, setState] = useState<State<T>>(initial);
   const asked = useRef({ key: '', at: 0 });
 
+  // An answer on its way to the same question is still good; only another question cancels it.
+  const abort = useRef(new AbortController());
+  useEffect(() => {
+    abort.current = new AbortController();
+    return () => abort.current.abort();
+  }, [key]);
   useEffect(() => {
     if (path === undefined) return undefined;
-    const abort = new AbortController();
+    const { signal } = abort.current;
     const wait = asked.current.key === key ? asked.current.at + REFRESH_MS - Date.now() : 0;
     const timer = setTimeout(
       () => {
         asked.current = { key, at: Date.now() };
         const window = timed ? currentWindow() : undefined;
-        fetchJson<T>(path, { ...params, ...window }, abort.signal).then(
+        fetchJson<T>(path, { ...params, ...window }, signal).then(
           (data) => setState({ key, data, failure: undefined, stale: false, window }),
           (error: unknown) => {
-            if (abort.signal.aborted) return;
+            if (signal.aborted) return;
             const failure =
               error instanceof FetchFailure ? error : new FetchFailure(0, String(error));
             setState((last) => ({
@@ -65,13 +70,9 @@ export function useQuery<T>(
       },
       Math.max(0, wait),
     );
-    return () => {
-      clearTimeout(timer);
-      // An answer on its way to the same question is still good; only another question cancels it.
-      if (asked.current.key !== key) abort.abort();
-    };
+    return () => clearTimeout(timer);
     // `params` is part of `key`.
-  }, [key, tick, back]);
+  }, [key, tick]);
 
   const stale = state.key !== key;
   return { ...state, stale, failure: stale ? undefined : state.failure };
