@@ -87,7 +87,7 @@ test.each(Object.keys(values))('logging %s never throws, and gives one bounded r
   const lane = recordingLane();
   const printed = recordingDestination();
   const logger = createLogger({ lane, destination: printed, print: 'json' });
-  const value = values[name];
+  const value = values[name] as object;
   expect(() => {
     logger.info(value);
     logger.info(value, 'with a message');

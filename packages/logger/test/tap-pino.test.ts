@@ -98,7 +98,7 @@ test('every way to call the factory works', () => {
   }) as unknown as plainPino.DestinationStream;
   tapped(stream).info('stream alone');
   tapped({}, stream).info('options and stream');
-  tapped(undefined, stream).info('stream alone, second');
+  tapped(undefined as never, stream).info('stream alone, second');
   tapped({ enabled: false }).info('silent');
   expect(lane.lines().map(({ msg }) => msg)).toEqual([
     'stream alone',
