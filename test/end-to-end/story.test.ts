@@ -166,7 +166,7 @@ test('every view fits a wide and a narrow screen, light and dark', async () => {
     overview: ['/', 'PaymentError'],
     traces: ['/traces', 'orders/recent'],
     trace: [`/traces/${bought}`, 'INSERT'],
-    logs: ['/logs', 'order placed'],
+    logs: ['/logs', 'request completed'],
     errors: ['/errors', 'PaymentError'],
     issue: [issue ?? '/errors', 'applyVoucher'],
     runtime: ['/runtime', /\d{3} ms/],

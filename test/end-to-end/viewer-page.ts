@@ -14,7 +14,7 @@ export interface SpanSeen {
 export async function openView(page: Page, url: string, shows: string | RegExp): Promise<Locator> {
   await page.goto(url);
   const main = page.getByRole('main');
-  const shown = main.getByText(shows).first();
+  const shown = main.getByText(shows).filter({ visible: true }).first();
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const found = await shown.waitFor({ timeout: 1_000 }).then(
       () => true,
