@@ -135,7 +135,6 @@ function Issue({ issue }: { issue: IssueAnswer }): JSX.Element {
           </h2>
           {event?.chain.map((link, place) => (
             // A chain has no other identity than its order.
-            // oxlint-disable-next-line no-array-index-key
             <ErrorLinkView key={`${event.id} ${place}`} link={link} />
           ))}
         </section>

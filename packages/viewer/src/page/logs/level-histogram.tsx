@@ -51,7 +51,6 @@ export function LevelHistogram({
           let base = HEIGHT;
           return (
             // The place in time is the identity of a bar.
-            // oxlint-disable-next-line no-array-index-key
             <g key={at}>
               <title>{`${formatClock(time(at / buckets.length), false)}: ${sums[at]}`}</title>
               <rect x={at} y={0} width={1} height={HEIGHT} fill="transparent" />

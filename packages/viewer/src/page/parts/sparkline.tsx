@@ -29,7 +29,6 @@ export function Sparkbars({
         const bad = Math.min(all, bar(errors?.[at] ?? 0));
         return (
           // The place in time is the identity of a bar.
-          // oxlint-disable-next-line no-array-index-key
           <g key={at}>
             <rect class="ok" x={at * step} y={HEIGHT - all} width={step * 0.78} height={all} />
             <rect class="bad" x={at * step} y={HEIGHT - bad} width={step * 0.78} height={bad} />

@@ -28,9 +28,9 @@ export function RuntimeView(): JSX.Element {
       <h1 class="sr">Runtime</h1>
       <Answer query={runtime}>
         {(data) => {
-          const instances = data.instances.filter(
-            (one) => !param('instance') || one.instance === param('instance'),
-          );
+          const instances = data.instances
+            .filter((one) => !param('instance') || one.instance === param('instance'))
+            .toSorted((a, b) => instanceName(a).localeCompare(instanceName(b)));
           return (
             <>
               <div class="filters">

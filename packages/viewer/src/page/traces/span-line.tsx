@@ -93,7 +93,6 @@ export function SpanLine(props: SpanLineProps): JSX.Element {
             </button>
           )}
         </div>
-        {/* oxlint-disable-next-line click-events-have-key-events */}
         <div class="span-track" role="gridcell" onClick={props.onSelect}>
           <i class="span-bar" style={{ left: `${left}%`, width: `max(2px, ${right - left}%)` }} />
           <Marks {...props} />

@@ -121,9 +121,11 @@ function TraceRow({
           )}
         </span>
         <span class="meta">
-          {trace.services.slice(0, 5).map((service) => (
-            <ServiceName key={service.name} name={service.name} />
-          ))}
+          {rootFirst(trace)
+            .slice(0, 5)
+            .map((service) => (
+              <ServiceName key={service.name} name={service.name} />
+            ))}
           {trace.services.length > 5 && <span>+{trace.services.length - 5}</span>}
         </span>
       </span>
@@ -162,4 +164,8 @@ function RouteChoice(): JSX.Element | null {
 
 function traceLink(trace: TraceSummary): string {
   return href(`/traces/${encodeURIComponent(trace.traceId)}`);
+}
+
+function rootFirst({ services, service }: TraceSummary): TraceSummary['services'] {
+  return services.toSorted((a, b) => Number(b.name === service) - Number(a.name === service));
 }

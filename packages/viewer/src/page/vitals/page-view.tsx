@@ -92,7 +92,7 @@ function Calls({ calls }: { calls: PageAnswer['calls'] }): JSX.Element {
         {calls.slice(0, 50).map((call) => (
           <li key={`${call.method} ${call.url}`}>
             <span class="cut" title={visibleLine(call.url)}>
-              <b>{visibleLine(call.method)}</b> {visibleLine(call.url)}
+              <b>{visibleLine(call.method)}</b> {visibleLine(pathOf(call))}
             </span>
             <span class="num">{formatCount(call.calls)}×</span>
             <span class={call.errors ? 'num bad' : 'num muted'}>
@@ -122,11 +122,18 @@ function Views({ views }: { views: PageAnswer['views'] }): JSX.Element {
             <span class="cut">{visibleLine(view.page)}</span>
             <span class="num">
               {formatCount(view.views)}{' '}
-              <span class="muted">in {formatCount(view.sessions)} sessions</span>
+              <span class="muted">
+                in {formatCount(view.sessions)} {view.sessions === 1 ? 'session' : 'sessions'}
+              </span>
             </span>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** Where a client gave no address, the name of its span stands in, with the method at its start. */
+function pathOf(call: PageAnswer['calls'][number]): string {
+  return call.url.startsWith(`${call.method} `) ? call.url.slice(call.method.length + 1) : call.url;
 }
