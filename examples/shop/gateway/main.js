@@ -32,7 +32,7 @@ app.addHook('onSend', async (request, reply) => {
 
 await app.register(rateLimit, { max: 600, timeWindow: '1 minute' });
 await app.register(serveStatic, { root: fileURLToPath(new URL('../dist', import.meta.url)) });
-await app.register(intake.fastify, { path: '/telemetry' });
+await app.register(intake.fastify, { path: '/telemetry', logLevel: 'warn' });
 await app.register(
   async (api) => {
     faultRoutes(api, services);
