@@ -57,7 +57,7 @@ function register() {
   }
   if (isForeignThread()) return;
   try {
-    require('./dist/start.js').start();
+    require('./dist/preload/preload.js').start();
   } catch (error) {
     say('not started, the application runs without telemetry: ' + (error && error.message));
   }

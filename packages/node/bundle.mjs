@@ -1,0 +1,186 @@
+// Makes dist/preload: what `register.cjs` starts, in few files. preload.js holds the four rooms and one
+// copy of OpenTelemetry's API and SDK, worker.js the lane's worker, and each instrumentation is a file
+// of its own that is read when its module is. import-in-the-middle stays outside, since the modules
+// that it writes name it. Run after tsc.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const here = import.meta.dirname;
+const outdir = join(here, 'dist/preload');
+const tracing = createRequire(import.meta.resolve('@sonde/tracing'));
+const { instrumentationTable, packageOf } = await import(
+  pathToFileURL(join(tracing.resolve('@sonde/tracing'), '../instrumentation-table.js')).href
+);
+
+/** Where the files of the bundle find what is not to be there twice. */
+const SHARED = {
+  '@opentelemetry/api': `require('./preload.js').api`,
+  '@opentelemetry/core': `require('./preload.js').core`,
+  '@opentelemetry/instrumentation': `require('./instrumentation.js')`,
+};
+const PROPAGATORS = ['@opentelemetry/propagator-b3', '@opentelemetry/propagator-aws-xray'];
+
+const fileOf = (name) => name.replace(/^@opentelemetry\//, '').replaceAll(/[@/]/g, '');
+
+const options = {
+  absWorkingDir: here,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22.15',
+  conditions: ['import', 'module'],
+  mainFields: ['module', 'main'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'linked',
+  define: { 'import.meta.url': 'urlOfBundle' },
+  banner: {
+    js: `'use strict';const urlOfBundle=require('node:url').pathToFileURL(__filename).href;`,
+  },
+  external: ['import-in-the-middle'],
+  logLevel: 'warning',
+};
+
+/** require-in-the-middle's tracing of itself, which reads the terminal at every start. */
+const quiet = {
+  name: 'quiet',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^debug$/ }, () => ({ path: 'debug', namespace: 'quiet' }));
+    onLoad({ filter: /.*/, namespace: 'quiet' }, () => ({
+      contents: 'module.exports = () => Object.assign(() => {}, { enabled: false });',
+    }));
+  },
+};
+
+/** A `require` of the conventions takes all of them; the file gets those that it names. */
+const conventions = {
+  name: 'conventions',
+  setup({ onResolve, onLoad }) {
+    const name = '@opentelemetry/semantic-conventions';
+    onResolve({ filter: new RegExp(`^${name}$`) }, ({ kind, importer, namespace }) =>
+      kind === 'require-call' && namespace === 'file'
+        ? { path: importer, namespace: 'conventions' }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'conventions' }, ({ path }) => {
+      const named = readFileSync(path, 'utf8').match(/\b(ATTR|METRIC|SEMATTRS)_\w+/g);
+      return {
+        contents: `export { ${[...new Set(named)].join(', ')} } from '${name}';`,
+        resolveDir: join(here, '../tracing'),
+      };
+    });
+  },
+};
+
+/** Replaces the imports of what another file of the bundle holds. */
+function shared(names) {
+  const filter = new RegExp(`^(${names.join('|')})$`);
+  return {
+    name: 'shared',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter }, ({ path }) => ({ path, namespace: 'shared' }));
+      onResolve({ filter: /^\.\//, namespace: 'shared' }, ({ path }) => ({ path, external: true }));
+      onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({
+        contents: `module.exports = ${SHARED[path]};`,
+      }));
+    },
+  };
+}
+
+/** The rooms' `open-telemetry.js`, which ask for packages by name, ask the bundle instead. */
+const inBundle = {
+  name: 'in-bundle',
+  setup({ onLoad }) {
+    onLoad({ filter: /packages[\\/](tracing|metrics)[\\/]dist[\\/]open-telemetry\.js$/ }, () => ({
+      contents: readBundled,
+      resolveDir: join(here, '../tracing/dist'),
+    }));
+  },
+};
+
+const chunks = Object.fromEntries(
+  [
+    ...instrumentationTable.filter(({ name }) => name !== 'ws').map(packageOf),
+    ...PROPAGATORS,
+    '@opentelemetry/instrumentation',
+  ].map((name) => [name, `./${fileOf(name)}.js`]),
+);
+
+const readBundled = `
+import { createRequire } from 'node:module';
+import * as api from '@opentelemetry/api';
+import * as core from '@opentelemetry/core';
+import * as sdk from '@opentelemetry/sdk-trace';
+import * as contexts from '@opentelemetry/context-async-hooks';
+const load = createRequire(import.meta.url);
+const chunks = ${JSON.stringify(chunks)};
+const held = { '@opentelemetry/context-async-hooks': contexts };
+export { api, core, sdk };
+export function loadPackage(name) {
+  if (held[name]) return held[name];
+  if (chunks[name]) return load(chunks[name]);
+  return name.startsWith('@') ? createRequire(load.resolve('@sonde/tracing'))(name) : load(name);
+}
+export function resolvePackage(name) {
+  return load.resolve(chunks[name] ?? name);
+}
+`;
+
+rmSync(outdir, { recursive: true, force: true });
+mkdirSync(outdir, { recursive: true });
+writeFileSync(join(outdir, 'package.json'), '{"type":"commonjs"}\n');
+
+const results = await Promise.all([
+  build({
+    ...options,
+    stdin: {
+      contents: `export { start } from './dist/start.js';
+        export * as api from '@opentelemetry/api';
+        export * as core from '@opentelemetry/core';`,
+      resolveDir: here,
+    },
+    outfile: join(outdir, 'preload.js'),
+    plugins: [inBundle],
+    metafile: true,
+  }),
+  build({
+    ...options,
+    entryPoints: { worker: join(here, '../pipeline/dist/worker.js') },
+    outdir,
+    metafile: true,
+  }),
+  build({
+    ...options,
+    entryPoints: { instrumentation: '@opentelemetry/instrumentation' },
+    absWorkingDir: join(here, '../tracing'),
+    outdir,
+    plugins: [quiet, shared(Object.keys(SHARED).slice(0, 2))],
+    metafile: true,
+  }),
+  build({
+    ...options,
+    absWorkingDir: join(here, '../tracing'),
+    entryPoints: Object.entries(chunks)
+      .filter(([name]) => !SHARED[name])
+      .map(([name, file]) => ({ in: name, out: file.slice(2, -3) })),
+    outdir,
+    plugins: [quiet, conventions, shared(Object.keys(SHARED))],
+    metafile: true,
+  }),
+]);
+
+const outputs = Object.entries(
+  Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)),
+);
+const kilobytes = (part) =>
+  Math.round(
+    outputs
+      .filter(([file]) => file.endsWith(part))
+      .reduce((sum, [, output]) => sum + output.bytes, 0) / 1000,
+  );
+process.stdout.write(
+  `preload: ${outputs.length} files, ${kilobytes('.js')} kB (preload ${kilobytes('/preload.js')}, worker ${kilobytes('/worker.js')})\n`,
+);
