@@ -15,6 +15,7 @@ const port = Number(process.env.PORT ?? 8080);
 const log = createLogger();
 const services = createServices(process.env, log);
 const intake = createIntake({
+  services: ['shop-page'],
   sourcemaps: fileURLToPath(new URL('../.sonde/sourcemaps', import.meta.url)),
 });
 

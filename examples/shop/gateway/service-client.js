@@ -26,7 +26,7 @@ export function createServiceClient(service, baseUrl, log) {
         'x-request-id': requestId,
         ...(body && { 'content-type': 'application/json' }),
       },
-      body: body && JSON.stringify(body),
+      ...(body && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
     }).catch((cause) => {
       throw new ServiceError(`${service} could not be reached`, { cause });

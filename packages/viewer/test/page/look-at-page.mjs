@@ -9,7 +9,7 @@ const [folder = '/tmp/sonde-page', set = 'normal', ...only] = process.argv.slice
 mkdirSync(folder, { recursive: true });
 const viewer = process.env.REAL ? await startRealViewer() : await startGeneratedViewer(set);
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
+  executablePath: process.env['SONDE_CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
 });
 const trace = set === 'huge' ? 'f'.repeat(32) : await firstFailing();

@@ -22,7 +22,7 @@ export async function openViewer(): Promise<OpenViewer> {
     dataFolder: ':memory:',
   });
   const browser: Browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: process.env['SONDE_CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   });
   return {
