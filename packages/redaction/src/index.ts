@@ -5,7 +5,9 @@ export { createPathRedaction, type PathRedaction } from './path-redaction.js';
 export type {
   Attribute,
   AttributeValue,
+  RedactionMode,
   RedactionOptions,
   Redactor,
+  Replace,
   ResolvedRedactionOptions,
 } from './types.js';

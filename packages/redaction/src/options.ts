@@ -1,5 +1,5 @@
 import { parsePath } from './parse-path.js';
-import type { RedactionOptions, ResolvedRedactionOptions } from './types.js';
+import type { RedactionMode, RedactionOptions, ResolvedRedactionOptions } from './types.js';
 
 /** A setting that can't be used; the default stands in its place. */
 export interface OptionWarning {
@@ -15,16 +15,21 @@ export const DEFAULT_REDACTION: ResolvedRedactionOptions = {
   keys: [],
   allowKeys: [],
   email: false,
+  phone: false,
+  mode: 'censor',
+  hashKey: '',
   censor: '[redacted]',
   maxText: 262_144,
   maxNodes: 50_000,
 };
 
 const MAX_LIST = 1000;
+const MIN_HASH_KEY = 16;
+const MODES: readonly unknown[] = ['censor', 'mask', 'hash', 'remove'];
 
 /**
- * Options with the environment (`SONDE_REDACT_PATHS`, `SONDE_REDACT_KEYS`, `SONDE_REDACT_EMAIL`) and
- * the defaults. Lists of both are joined. Never throws: what can't be used is one warning.
+ * Options with the environment (`SONDE_REDACT_PATHS`, `…_KEYS`, `…_EMAIL`, `…_PHONE`, `…_MODE`,
+ * `…_HASH_KEY`) and the defaults. Lists of both are joined. Never throws: what can't be used is one warning.
  */
 export function resolveRedactionOptions(
   user: RedactionOptions = {},
@@ -68,12 +73,23 @@ export function resolveRedactionOptions(
       return good;
     },
   );
-  const email =
-    user.email ??
-    readFlag(env['SONDE_REDACT_EMAIL'], () =>
-      bad('SONDE_REDACT_EMAIL', '1, true, 0 or false', env['SONDE_REDACT_EMAIL']),
-    );
-  if (typeof email !== 'boolean') bad('email', 'true or false', email);
+  const flag = (option: 'email' | 'phone'): boolean => {
+    const name = `SONDE_REDACT_${option.toUpperCase()}`;
+    const given: unknown =
+      user[option] ?? readFlag(env[name], () => bad(name, '1, true, 0 or false', env[name]));
+    if (typeof given === 'boolean') return given;
+    bad(option, 'true or false', given);
+    return false;
+  };
+  const hashKey = user.hashKey ?? env['SONDE_REDACT_HASH_KEY'] ?? '';
+  const hashKeyIsGood =
+    typeof hashKey === 'string' && (hashKey === '' || hashKey.length >= MIN_HASH_KEY);
+  if (!hashKeyIsGood) bad('hashKey', `a text of at least ${MIN_HASH_KEY} characters`, hashKey);
+  const mode = readMode(user.mode ?? (env['SONDE_REDACT_MODE'] || undefined), (got) =>
+    bad('mode', 'censor, mask, hash or remove, or such by rule', got),
+  );
+  if (usesHash(mode) && (hashKey === '' || !hashKeyIsGood))
+    bad('hashKey', 'given where the mode is hash', hashKey);
   const { censor } = user;
   const censorIsGood = typeof censor === 'string' && censor.length <= 100;
   if (censor !== undefined && !censorIsGood)
@@ -82,11 +98,37 @@ export function resolveRedactionOptions(
     paths: [...new Set(paths)],
     keys: [...new Set([...names('keys', user.keys), ...split(env['SONDE_REDACT_KEYS'])])],
     allowKeys: names('allowKeys', user.allowKeys),
-    email: typeof email === 'boolean' && email,
+    email: flag('email'),
+    phone: flag('phone'),
+    mode,
+    hashKey: hashKeyIsGood ? hashKey : '',
     censor: censorIsGood ? censor : DEFAULT_REDACTION.censor,
     maxText: count('maxText'),
     maxNodes: count('maxNodes'),
   };
+}
+
+function readMode(given: unknown, bad: (got: unknown) => void): ResolvedRedactionOptions['mode'] {
+  if (given === undefined) return DEFAULT_REDACTION.mode;
+  if (MODES.includes(given)) return given as RedactionMode;
+  if (typeof given === 'string' && given.includes('=')) {
+    const pairs = split(given).map((pair) => pair.split('=').map((part) => part.trim()));
+    return readMode(Object.fromEntries(pairs) as Record<string, string>, bad);
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    bad(given);
+    return DEFAULT_REDACTION.mode;
+  }
+  const entries = Object.entries(given).filter(([, mode]) => {
+    const good = MODES.includes(mode);
+    if (!good) bad(mode);
+    return good;
+  });
+  return Object.fromEntries(entries);
+}
+
+function usesHash(mode: ResolvedRedactionOptions['mode']): boolean {
+  return typeof mode === 'string' ? mode === 'hash' : Object.values(mode).includes('hash');
 }
 
 function split(list: string | undefined): string[] {

@@ -1,10 +1,11 @@
 import fastRedact from 'fast-redact';
+import { createReplacement } from './create-replacement.js';
+import { DEFAULT_REDACTION } from './options.js';
 import { ANY, DEEP, type PathSegment, parsePath } from './parse-path.js';
 import { createPathMatcher, type PathMatcher, type PathState } from './path-matcher.js';
 import { stringifySafely } from './stringify-safely.js';
-import { type WalkRules, walkValue } from './walk-value.js';
-
-const DEFAULT_CENSOR = '[redacted]';
+import type { WalkRules } from './walk-rules.js';
+import { walkValue } from './walk-value.js';
 
 /** JSON of an object, without what stands at the paths. */
 export type PathRedaction = (value: unknown) => string;
@@ -18,7 +19,7 @@ export type PathRedaction = (value: unknown) => string;
  */
 export function createPathRedaction(
   paths: readonly string[],
-  censor: string = DEFAULT_CENSOR,
+  censor: string = DEFAULT_REDACTION.censor,
 ): PathRedaction {
   const parsed = paths.flatMap((path) => {
     const segments = parsePath(path);
@@ -60,7 +61,7 @@ function walked(parsed: readonly PathSegment[][], censor: string): PathRedaction
     isSecretKey: () => false,
     text: (text) => text,
     isSecretNumber: () => false,
-    censor,
+    replacement: createReplacement({ ...DEFAULT_REDACTION, censor }, undefined),
     found: () => {},
     maxNodes: 1_000_000,
   };

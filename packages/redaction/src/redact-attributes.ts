@@ -1,6 +1,6 @@
 import type { PathState } from './path-matcher.js';
 import type { Attribute, AttributeValue } from './types.js';
-import type { WalkRules } from './walk-value.js';
+import type { WalkRules } from './walk-rules.js';
 
 const MAX_DEPTH = 32;
 
@@ -22,11 +22,8 @@ function attributesAt(
   for (let i = 0; i < list.length; i++) {
     const before = list[i] as Attribute;
     const after = attribute(before, rules, state, depth);
-    if (copy) copy.push(after);
-    else if (after !== before) {
-      copy = list.slice(0, i);
-      copy.push(after);
-    }
+    if (after !== before) copy ??= list.slice(0, i);
+    if (copy && after) copy.push(after);
   }
   return copy ?? list;
 }
@@ -36,7 +33,7 @@ function attribute(
   rules: WalkRules,
   state: PathState,
   depth: number,
-): Attribute {
+): Attribute | undefined {
   const { key, value } = before;
   const inner = stepDotted(key, rules, state);
   if (rules.paths.ends(inner)) return censored(before, 'path', rules);
@@ -76,7 +73,7 @@ function anyValue(
     const after = values.map((item, i) => {
       const inner = rules.paths.step(state, String(i));
       const next = rules.paths.ends(inner)
-        ? { stringValue: rules.censor }
+        ? (replaced(item, 'path', rules) ?? { stringValue: '' })
         : anyValue(item, rules, inner, depth + 1);
       if (next !== item) changed = true;
       return next;
@@ -92,7 +89,7 @@ function integer(value: AttributeValue, rules: WalkRules): AttributeValue {
   const digits = String(value.intValue);
   if (digits.length < 13 || digits.length > 19 || !rules.isSecretNumber(digits)) return value;
   rules.found('card');
-  return { stringValue: rules.censor };
+  return asValue(rules.replacement.entry('card', digits)) ?? { stringValue: '' };
 }
 
 function holdsSomething(value: AttributeValue): boolean {
@@ -105,8 +102,26 @@ function holdsSomething(value: AttributeValue): boolean {
   );
 }
 
-function censored(before: Attribute, rule: string, rules: WalkRules): Attribute {
-  if (before.value?.stringValue === rules.censor) return before;
+/** `undefined` where the mode leaves the attribute out. */
+function censored(before: Attribute, rule: string, rules: WalkRules): Attribute | undefined {
+  const value = replaced(before.value, rule, rules);
+  if (value === before.value) return before;
+  return value && { ...before, value };
+}
+
+function replaced(
+  value: AttributeValue,
+  rule: string,
+  rules: WalkRules,
+): AttributeValue | undefined {
+  const text = value?.stringValue;
+  if (text !== undefined && rules.replacement.isDone(text)) return value;
   rules.found(rule);
-  return { ...before, value: { stringValue: rules.censor } };
+  return asValue(
+    rules.replacement.entry(rule, text ?? value?.intValue ?? value?.doubleValue ?? value),
+  );
+}
+
+function asValue(entry: string | undefined): AttributeValue | undefined {
+  return entry === undefined ? undefined : { stringValue: entry };
 }

@@ -1,3 +1,15 @@
+/**
+ * What becomes of a secret. `censor`: the censor stands in its place. `mask`: `****` and the last four
+ * characters, the stars alone for a secret of fewer than 12. `hash`: `[hash:…]`, a keyed hash (the
+ * first 64 bits of HMAC-SHA256), the same for the same secret, so that users can be counted without
+ * being named. `remove`: the entry of an object, Map or attribute list becomes `undefined` or is left
+ * out; inside a text, where a gap would join what stands around it, the censor stands.
+ */
+export type RedactionMode = 'censor' | 'mask' | 'hash' | 'remove';
+
+/** What to put in a secret's place. Runs on the thread that redacts; what it throws is the censor. */
+export type Replace = (secret: string, rule: string) => string;
+
 /** What to redact, beyond what is redacted by default. Plain data: it may cross to a worker. */
 export interface RedactionOptions {
   /**
@@ -14,6 +26,15 @@ export interface RedactionOptions {
   allowKeys?: readonly string[];
   /** Redact e-mail addresses in texts. False by default. */
   email?: boolean;
+  /** Redact telephone numbers in texts, and under the names of such. False by default. */
+  phone?: boolean;
+  /**
+   * What becomes of a secret: for all rules, or by rule as {@link Redactor.counts} names them, `*` for
+   * all others: `{ email: 'hash', card: 'mask', '*': 'censor' }`. `censor` by default.
+   */
+  mode?: RedactionMode | Readonly<Record<string, RedactionMode>>;
+  /** The key of `hash`, at least 16 characters. Without it the censor stands. None by default. */
+  hashKey?: string;
   /** What stands in place of a secret. `[redacted]` by default. */
   censor?: string;
   /** Characters of text scanned in one record; the rest is cut. 262,144 by default. */

@@ -1,19 +1,12 @@
-import type { PathMatcher, PathState } from './path-matcher.js';
-
-export interface WalkRules {
-  paths: PathMatcher;
-  isSecretKey: (key: string) => boolean;
-  /** Redacts a text; the identity where only keys and paths count. */
-  text: (text: string) => string;
-  /** Whether a number's digits are secret. */
-  isSecretNumber: (digits: string) => boolean;
-  censor: string;
-  found: (rule: string) => void;
-  maxNodes: number;
-}
+import { isNamedSecret, namesNext, Place } from './named-pairs.js';
+import type { PathState } from './path-matcher.js';
+import { define, likeOf, readSafely, UNREADABLE } from './plain-copy.js';
+import { redactBoxed } from './redact-boxed.js';
+import type { WalkRules } from './walk-rules.js';
 
 const MAX_DEPTH = 64;
-const UNREADABLE = '[unreadable]';
+/** Stands for the place in a list. */
+const LIST = '[*]';
 const TOO_DEEP = '[cut: too deep]';
 const TOO_MUCH = '[cut: too much]';
 const CIRCULAR = '[circular]';
@@ -21,7 +14,6 @@ const LONG_NUMBER = 1e12;
 /** The shortest text that any rule takes for a secret by itself. */
 const MIN_SECRET = 12;
 const ERROR_KEYS = ['message', 'stack', 'cause', 'errors'];
-const OPTION = /^--?[A-Za-z]/;
 
 /** Copies only what has to change: the rest of the result is the input's own. */
 export function walkValue(value: unknown, rules: WalkRules): unknown {
@@ -36,10 +28,6 @@ export function walkValue(value: unknown, rules: WalkRules): unknown {
     Place.other,
   );
 }
-
-/** What an array may be, told by where it stands. */
-const Place = { other: 0, rawHeaders: 1, inArray: 2 } as const;
-type Place = (typeof Place)[keyof typeof Place];
 
 type ToJson = (this: object, key: string) => unknown;
 
@@ -84,7 +72,7 @@ class Walk {
   private number(value: number | bigint, digits: string): unknown {
     if (digits.length > 19 || !this.rules.isSecretNumber(digits)) return value;
     this.rules.found('card');
-    return this.rules.censor;
+    return this.rules.replacement.entry('card', digits);
   }
 
   private object(value: object, state: PathState, depth: number, place: Place): unknown {
@@ -139,10 +127,8 @@ class Walk {
     if (value instanceof Set) return this.set(value, visit, state, depth);
     if (value instanceof Date || value instanceof RegExp || ArrayBuffer.isView(value)) return value;
     if (value instanceof ArrayBuffer || value instanceof Promise) return value;
-    if (value instanceof URL) return this.address(value);
-    if (value instanceof URLSearchParams) return this.boxed(value, value.toString());
-    const boxed: unknown = value.valueOf();
-    if (typeof boxed === 'string') return this.boxed(value, boxed);
+    const boxed = redactBoxed(value, this.rules.text);
+    if (boxed) return boxed.after;
     if (value instanceof Error) return this.error(value, visit, state, depth);
     const toJson: unknown = (value as { toJSON?: unknown }).toJSON;
     if (typeof toJson === 'function') {
@@ -164,10 +150,11 @@ class Walk {
     const length = list.length;
     for (let i = 0; i < length; i++) {
       const before: unknown = list[i];
+      rules.trail?.(depth, LIST);
       const inner = state === undefined ? undefined : rules.paths.step(state, String(i));
       let after: unknown;
       if (inner !== undefined && rules.paths.ends(inner)) after = this.byPath(before);
-      else if (i > 0 && this.namesNext(list, i, place)) after = this.byKey(before);
+      else if (i > 0 && namesNext(list, i, place, rules.isSecretKey)) after = this.byKey(before);
       else after = this.any(before, inner, depth + 1, Place.inArray);
       if (copy) copy.push(after);
       else if (!Object.is(after, before)) {
@@ -184,15 +171,6 @@ class Walk {
     return copy ?? list;
   }
 
-  /** `['authorization', 'Bearer …']` in a list of pairs, raw headers, `['--password', '…']`. */
-  private namesNext(list: unknown[], i: number, place: Place): boolean {
-    const previous: unknown = list[i - 1];
-    if (typeof previous !== 'string') return false;
-    if (place === Place.rawHeaders) return i % 2 === 1 && this.rules.isSecretKey(previous);
-    if (place === Place.inArray && list.length === 2) return this.rules.isSecretKey(previous);
-    return OPTION.test(previous) && !previous.includes('=') && this.rules.isSecretKey(previous);
-  }
-
   private map(map: Map<unknown, unknown>, visit: Visit, state: PathState, depth: number): unknown {
     const { rules } = this;
     const copy = new Map<unknown, unknown>();
@@ -201,6 +179,7 @@ class Walk {
     for (const [key, before] of map) {
       let name: unknown = key;
       let after: unknown;
+      rules.trail?.(depth, typeof key === 'string' ? key : LIST);
       if (typeof key === 'string') {
         name = rules.text(key);
         after = this.entry(key, before, state, depth);
@@ -225,6 +204,7 @@ class Walk {
     if (changed) visit.copy = copy;
     let i = 0;
     for (const before of set) {
+      this.rules.trail?.(depth, LIST);
       const inner = this.rules.paths.step(state, String(i++));
       const after = this.rules.paths.ends(inner)
         ? this.byPath(before)
@@ -253,9 +233,10 @@ class Walk {
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string;
       const before = readSafely(object, key);
+      rules.trail?.(depth, key);
+      const name = key.length < MIN_SECRET ? key : rules.text(key);
       const after =
         before === UNREADABLE ? before : this.property(object, key, before, state, depth);
-      const name = key.length < MIN_SECRET ? key : rules.text(key);
       const over = ++this.nodes > rules.maxNodes && i + 1 < keys.length;
       if (!copy && (name !== key || over || before === UNREADABLE || !Object.is(after, before))) {
         visit.copy = copy = likeOf(object);
@@ -278,7 +259,7 @@ class Walk {
     state: PathState,
     depth: number,
   ): unknown {
-    if (key === 'value' && this.isNamedSecret(object)) return this.byKey(before);
+    if (key === 'value' && isNamedSecret(object, this.rules.isSecretKey)) return this.byKey(before);
     return this.entry(key, before, state, depth);
   }
 
@@ -295,13 +276,6 @@ class Walk {
     );
   }
 
-  /** `{name: 'authorization', value: '…'}` */
-  private isNamedSecret(object: object): boolean {
-    const named = object as { name?: unknown; key?: unknown };
-    const name = named.name ?? named.key;
-    return typeof name === 'string' && this.rules.isSecretKey(name);
-  }
-
   private error(error: Error, visit: Visit, state: PathState, depth: number): unknown {
     const copy = Object.create(Object.getPrototypeOf(error) as object) as Error;
     let changed = this.copyAll;
@@ -309,6 +283,7 @@ class Walk {
     for (const key of new Set([...ERROR_KEYS, ...Object.keys(error)])) {
       if (!(key in error)) continue;
       const before = readSafely(error, key);
+      this.rules.trail?.(depth, key);
       const after =
         before === UNREADABLE ? before : this.property(error, key, before, state, depth);
       if (before === UNREADABLE || !Object.is(after, before)) changed = true;
@@ -322,17 +297,6 @@ class Walk {
       });
     }
     return changed ? copy : error;
-  }
-
-  private address(url: URL): unknown {
-    const after = this.rules.text(url.href);
-    if (after === url.href) return url;
-    return URL.canParse(after) ? new URL(after) : after;
-  }
-
-  private boxed(value: object, text: string): unknown {
-    const after = this.rules.text(text);
-    return after === text ? value : after;
   }
 
   /** What JSON will show of it is what counts. */
@@ -360,36 +324,10 @@ class Walk {
   }
 
   private censored(rule: string, before: unknown): unknown {
-    if (before === undefined || before === null || before === this.rules.censor) return before;
-    if (typeof before === 'function') return before;
-    this.rules.found(rule);
-    return this.rules.censor;
+    const { replacement, found } = this.rules;
+    if (before === undefined || before === null || typeof before === 'function') return before;
+    if (typeof before === 'string' && replacement.isDone(before)) return before;
+    found(rule);
+    return replacement.entry(rule, before);
   }
-}
-
-function likeOf(object: object): Record<string, unknown> {
-  if (Object.getPrototypeOf(object) === Object.prototype) return {};
-  return Object.create(Object.getPrototypeOf(object) as object | null) as Record<string, unknown>;
-}
-
-function readSafely(object: object, key: string): unknown {
-  try {
-    return (object as Record<string, unknown>)[key];
-  } catch {
-    return UNREADABLE;
-  }
-}
-
-/** An own property whatever the name and the prototype: `__proto__` and setters are data here. */
-function define(object: object, key: string, value: unknown): void {
-  if (key !== '__proto__' && Object.getPrototypeOf(object) === Object.prototype) {
-    (object as Record<string, unknown>)[key] = value;
-    return;
-  }
-  Object.defineProperty(object, key, {
-    value,
-    enumerable: true,
-    writable: true,
-    configurable: true,
-  });
 }

@@ -5,6 +5,8 @@ const MAX_KEY = 80;
 /** : = & ? , { } " */
 const ENCODED_MARK = /^(?:3A|3D|26|3F|2C|7B|7D|22)$/i;
 const BACKSLASH = 92;
+/** More are no key's: JSON in JSON in JSON has seven. */
+const MAX_BACKSLASHES = 15;
 
 export interface FoundKey {
   name: string;
@@ -26,7 +28,7 @@ export function keyBefore(text: string, separator: number, floor: number): Found
   const mayHoldSpaces = quote > 0 && isQuote(text.charCodeAt(end + quote - 1));
   while (start > floor && end - start < MAX_KEY) {
     const code = text.charCodeAt(start - 1);
-    if (!isKeyCharacter(code, mayHoldSpaces)) break;
+    if (!isKeyCharacter(code, mayHoldSpaces) && !(quote > 0 && isEscape(text, start - 1))) break;
     // % of an encoded mark: what stands before it is another key or value.
     if (code === 37 && ENCODED_MARK.test(text.slice(start, start + 2))) break;
     start--;
@@ -58,10 +60,23 @@ function isKeyCharacter(code: number, spaces: boolean): boolean {
   );
 }
 
+/** A backslash before `u0070`, or before another such: JSON may spell any letter of a key so. */
+function isEscape(text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== BACKSLASH) return false;
+  let next = at + 1;
+  while (text.charCodeAt(next) === BACKSLASH && next - at < MAX_BACKSLASHES) next++;
+  return /^u[0-9a-f]{4}/i.test(text.slice(next, next + 5));
+}
+
 function decode(name: string): string {
-  return name.includes('%')
-    ? name.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
-        String.fromCharCode(Number.parseInt(hex, 16)),
-      )
+  const plain = name.includes('\\')
+    ? name.replace(/\\+u([0-9a-f]{4})/gi, (_, hex: string) => fromHex(hex))
     : name;
+  return plain.includes('%')
+    ? plain.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => fromHex(hex))
+    : plain;
+}
+
+function fromHex(hex: string): string {
+  return String.fromCharCode(Number.parseInt(hex, 16));
 }

@@ -1,4 +1,6 @@
-import { type KeyRules, normaliseKey } from '../key-rules.js';
+import type { Replacement } from '../create-replacement.js';
+import type { KeyRules } from '../keys/key-rules.js';
+import { normaliseKey } from '../keys/normalise-key.js';
 import {
   ALNUM,
   BASE64,
@@ -13,9 +15,13 @@ import {
   skipSet,
   UNDERSCORE,
 } from './characters.js';
+import { dataUrlEnd } from './data-url-end.js';
 import { type FoundKey, keyBefore } from './find-key.js';
 import { valueAfter } from './find-value.js';
+import { matchAzureSecret } from './match-azure-secret.js';
+import { matchBotToken } from './match-bot-token.js';
 import { matchCard } from './match-card.js';
+import { matchCookie } from './match-cookie.js';
 import { matchEmail } from './match-email.js';
 import { matchPrivateKey } from './match-private-key.js';
 import { beginsToken, type DeadEnds, looksRandom, matchToken } from './match-token.js';
@@ -25,7 +31,7 @@ import { nextTrigger } from './next-trigger.js';
 export interface TextRules {
   isSecretKey: KeyRules;
   email: boolean;
-  censor: string;
+  replacement: Pick<Replacement, 'text' | 'isDone'>;
   /** Told the rule of each finding. */
   found: (rule: string) => void;
 }
@@ -58,18 +64,14 @@ const WEAK_KEYS: ReadonlySet<string> = new Set([
 const QUERY_VALUE = ALNUM | BASE64 | SIGN | UNDERSCORE | DASH | DOT;
 const PAIR_NAME = /^(?:name|key|header|k)$/i;
 const PAIR_VALUE = /^(?:value|stringValue|val|v)$/i;
-const COOKIE_ATTRIBUTE =
-  /^;\s?(?:httponly|samesite=|path=\/|max-age=\d|expires=\w{3},|partitioned|secure(?:;|\s|$))/i;
 const MAX_OPTION = 60;
-const MAX_COOKIE = 4096;
-const DATA_URL_HEAD = 120;
 
 /**
  * A text without its secrets, in one pass from left to right. No rule looks back over what another
  * has taken, and none looks ahead twice over the same characters, so time grows with length only.
  */
 export function redactText(text: string, rules: TextRules): string {
-  const { isSecretKey, censor, found } = rules;
+  const { isSecretKey, replacement, found } = rules;
   let out = '';
   /** All before it is in `out`. */
   let taken = 0;
@@ -79,9 +81,10 @@ export function redactText(text: string, rules: TextRules): string {
   const dead: DeadEnds = new Map();
 
   const take = (rule: string, start: number, end: number, quote = ''): void => {
-    if (text.slice(start, end) !== censor) {
+    const secret = text.slice(start, end);
+    if (!replacement.isDone(secret)) {
       found(rule);
-      out += text.slice(taken, start) + quote + censor + quote;
+      out += text.slice(taken, start) + quote + replacement.text(rule, secret) + quote;
       taken = end;
     }
     i = Math.max(i, end);
@@ -102,7 +105,7 @@ export function redactText(text: string, rules: TextRules): string {
           if (info) take('userinfo', info.start, info.end);
           break;
         }
-        if (isDataUrl(i) || isBotToken(i)) break;
+        if (passDataUrl(i) || takeBotToken(i)) break;
         atSeparator(i, 1, false);
         break;
       case 61: // =
@@ -229,25 +232,9 @@ export function redactText(text: string, rules: TextRules): string {
     if (end > at + 1) take('key', at + 1, end);
   }
 
-  /** `sid=…; HttpOnly`: the pair before the attribute is a cookie, whatever its name. */
   function atCookieAttribute(): void {
-    const at = i++;
-    if (!COOKIE_ATTRIBUTE.test(text.slice(at, at + 20))) return;
-    let start = at;
-    let equals = -1;
-    while (start > taken && at - start < MAX_COOKIE) {
-      const code = text.charCodeAt(start - 1);
-      if (isSpace(code) || code === 59 || code === 44 || code === 34 || code === 39) break;
-      start--;
-      if (code === 61) equals = start;
-    }
-    if (
-      equals === -1 ||
-      equals + 1 >= at ||
-      COOKIE_ATTRIBUTE.test(`;${text.slice(start, start + 20)}`)
-    )
-      return;
-    take('cookie', equals + 1, at);
+    const cookie = matchCookie(text, i++, taken);
+    if (cookie) take('cookie', cookie.start, cookie.end);
   }
 
   /** A private key, or `--password hunter2`. */
@@ -268,41 +255,20 @@ export function redactText(text: string, rules: TextRules): string {
     if (value && text[value.start] !== '-') take('key', value.start, value.end);
   }
 
-  /** A Telegram bot: its number, a colon, 35 characters. */
-  function isBotToken(at: number): boolean {
-    if (!text.startsWith('AA', at + 1)) return false;
-    let start = at;
-    while (
-      start > taken &&
-      at - start < 12 &&
-      (classOf(text.charCodeAt(start - 1)) & DIGIT) !== 0
-    ) {
-      start--;
-    }
-    const end = skipSet(text, at + 1, SLUG);
-    if (at - start < 8 || end - at < 34 || end - at > 40) return false;
-    take('telegram', start, end);
-    return true;
+  function takeBotToken(at: number): boolean {
+    const token = matchBotToken(text, at, taken);
+    if (token) take('telegram', token.start, token.end);
+    return token !== undefined;
   }
 
-  /** A client secret of Azure: three characters, a digit, `Q~`, 31 or more. */
   function atTilde(): void {
-    const at = i++;
-    const start = at - 5;
-    if (start < taken || !/^[\w.~-]{3}\dQ$/.test(text.slice(start, at))) return;
-    let end = at + 1;
-    while (end - at < 48 && /[\w.~-]/.test(text.charAt(end))) end++;
-    if (end - at > 30) take('azure', start, end);
+    const secret = matchAzureSecret(text, i++, taken);
+    if (secret) take('azure', secret.start, secret.end);
   }
 
-  /** Passes over the body of `data:…;base64,…`: chance finds letters of any token in it. */
-  function isDataUrl(at: number): boolean {
-    if (!text.startsWith('data', at - 4) || (classOf(text.charCodeAt(at - 5)) & ALNUM) !== 0)
-      return false;
-    const head = text.slice(at, at + DATA_URL_HEAD);
-    const mark = head.indexOf(';base64,');
-    if (mark === -1 || /[\s"'<>]/.test(head.slice(0, mark))) return false;
-    i = skipSet(text, at + mark + 8, ALNUM | BASE64 | SIGN);
-    return true;
+  function passDataUrl(at: number): boolean {
+    const end = dataUrlEnd(text, at);
+    if (end !== -1) i = end;
+    return end !== -1;
   }
 }
