@@ -8,6 +8,34 @@ const ANSWER_WITHIN_MS = 3000;
 /** An export of no record at all: a receiver that understands OTLP says 200 and stores nothing. */
 const emptyExport = '{}';
 
+/** For logs: one record, so that what the receiver does with it can be looked at. */
+const testRecord = (): string =>
+  JSON.stringify({
+    resourceLogs: [
+      {
+        resource: {
+          attributes: [{ key: 'service.name', value: { stringValue: 'sonde-doctor' } }],
+        },
+        scopeLogs: [
+          {
+            logRecords: [
+              {
+                timeUnixNano: `${Date.now()}000000`,
+                severityNumber: 9,
+                body: { stringValue: 'a test record of sonde doctor' },
+                attributes: [],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+
+/** In an OTLP answer: records that were not taken. */
+const REJECTED = /"rejected\w+"\s*:\s*"?[1-9]/;
+const MAX_ANSWER = 10_000;
+
 /** Asks each receiver whether it takes OTLP. */
 export async function checkReceiver(env: Env): Promise<Finding[]> {
   const { endpoints, headers } = resolveLaneOptions({}, env, () => {});
@@ -29,11 +57,18 @@ async function ask(
       method: 'POST',
       redirect: 'manual',
       headers: { ...headers, 'content-type': 'application/json' },
-      body: emptyExport,
+      body: signal === 'logs' ? testRecord() : emptyExport,
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
-    await answer.body?.cancel();
-    if (answer.status === 200) return ok(`${shown} takes ${signal}.`);
+    const said = (await answer.text()).slice(0, MAX_ANSWER);
+    const isOtlp = answer.headers.get('content-type')?.startsWith('application/json');
+    if (answer.status === 200 && !isOtlp) {
+      return wrong(`${shown} answers, but not as an OTLP receiver.`, advice(answer.status));
+    }
+    if (REJECTED.test(said)) return wrong(`${shown} takes ${signal}, but not a test record.`);
+    if (answer.status === 200) {
+      return ok(`${shown} takes ${signal}${signal === 'logs' ? ', and took a test record' : ''}.`);
+    }
     return wrong(`${shown} answers ${answer.status} to ${signal}.`, advice(answer.status));
   } catch (error) {
     const { name, cause } = error as Error & { cause?: { code?: string } };

@@ -1,55 +1,38 @@
-import { checkApplication } from './doctor/check-application.js';
-import { checkEndpoint } from './doctor/check-endpoint.js';
-import { checkNode } from './doctor/check-node.js';
-import { checkPorts } from './doctor/check-ports.js';
-import { checkSettings } from './doctor/check-settings.js';
-import { checkSpool } from './doctor/check-spool.js';
-import type { Finding } from './doctor/finding.js';
-import { readFlags } from './read-flags.js';
-import type { Terminal } from './run-command.js';
-import { createStyle } from './terminal-style.js';
+import { checkModules } from './check-modules.js';
+import { checkNode } from './check-node.js';
+import { checkPorts } from './check-ports.js';
+import { checkReceiver } from './check-receiver.js';
+import { checkSettings } from './check-settings.js';
+import { checkSpool } from './check-spool.js';
+import type { Finding } from './finding.js';
+import { bold, dim, green, red, yellow } from './paint.js';
+import { UsageError } from './usage-error.js';
 
-const MARKS = { good: '✓', note: '·', warn: '!', bad: '✗' } as const;
+const marks = { ok: green('ok   '), note: yellow('note '), wrong: red('wrong') };
 
-/** Looks at everything and says what it saw. @returns 0, or 1 if something is wrong */
-export async function doctor(args: readonly string[], terminal: Terminal): Promise<number> {
-  const flags = readFlags(args, {
-    endpoint: { type: 'string' },
-    'no-send': { type: 'boolean' },
-  });
-  const { env } = terminal;
-  const endpoint =
-    (flags['endpoint'] as string | undefined) ||
-    env['OTEL_EXPORTER_OTLP_ENDPOINT'] ||
-    'http://localhost:4318';
-  const style = createStyle(terminal.stdout, env);
-  const paint = {
-    good: style.good,
-    note: style.dim,
-    warn: style.warn,
-    bad: style.bad,
-  };
-  let wrong = 0;
-  const chapters: [string, () => Finding[] | Promise<Finding[]>][] = [
+/** `sonde doctor [FILE]`: says in plain words what is wrong with a set-up. Changes nothing. */
+export async function doctor(args: string[]): Promise<void> {
+  if (args.length > 1) throw new UsageError('sonde doctor takes one file at the most.');
+  const [entry] = args;
+  if (entry?.startsWith('-')) throw new UsageError(`sonde doctor knows no "${entry}".`);
+  const { env } = process;
+  const checks: [string, () => Finding[] | Promise<Finding[]>][] = [
     ['Node', () => checkNode(process.versions.node)],
     ['Settings', () => checkSettings(env)],
-    ['Endpoint', () => checkEndpoint(endpoint, flags['no-send'] !== true)],
+    ['Receiver', () => checkReceiver(env)],
     ['Ports', () => checkPorts()],
     ['Spool', () => checkSpool(env)],
-    ['Application', () => checkApplication(terminal.cwd())],
+    ['Modules', () => checkModules(process.cwd(), entry)],
   ];
-  for (const [title, check] of chapters) {
-    terminal.stdout.write(`${style.bold(title)}\n`);
-    for (const finding of await check()) {
-      if (finding.is === 'bad') wrong++;
-      terminal.stdout.write(`  ${paint[finding.is](MARKS[finding.is])} ${finding.text}\n`);
-      if (finding.advice !== undefined) terminal.stdout.write(`    ${finding.advice}\n`);
+  let isWrong = false;
+  for (const [title, check] of checks) {
+    console.log(`\n${bold(title)}`);
+    for (const { state, says, advice } of await check()) {
+      console.log(`  ${marks[state]}  ${says}`);
+      if (advice !== undefined) console.log(`         ${dim(advice)}`);
+      isWrong ||= state === 'wrong';
     }
   }
-  terminal.stdout.write(
-    wrong === 0
-      ? 'Nothing is wrong.\n'
-      : `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong.\n`,
-  );
-  return wrong === 0 ? 0 : 1;
+  console.log(isWrong ? '\nSomething is wrong: see above.\n' : '\nNothing is wrong.\n');
+  if (isWrong) process.exitCode = 1;
 }

@@ -1,4 +1,24 @@
 #!/usr/bin/env node
-import { runCommand } from './run-command.js';
+import { UsageError } from './usage-error.js';
 
-process.exitCode = await runCommand(process.argv.slice(2), process);
+type Command = (args: string[]) => Promise<void> | void;
+
+/** Each loaded only when asked for: the doctor must work where the viewer does not. */
+const commands: Record<string, () => Promise<Command>> = {
+  up: async () => (await import('./up.js')).up,
+  doctor: async () => (await import('./doctor.js')).doctor,
+  help: async () => (await import('./help.js')).help,
+};
+
+const [first = 'help', ...args] = process.argv.slice(2);
+const name = first === '--help' || first === '-h' ? 'help' : first;
+try {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw new UsageError(`There is no "sonde ${name}".`);
+  const command = await load();
+  await command(args);
+} catch (error) {
+  const { message } = error as Error;
+  console.error(error instanceof UsageError ? `${message}\nTry "sonde help".` : message);
+  process.exitCode = 1;
+}

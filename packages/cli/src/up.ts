@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import {
   describePortHolder,
   FolderInUseError,
@@ -7,104 +8,160 @@ import {
   type Viewer,
   type ViewerOptions,
 } from '@sonde/viewer';
-import { readAmount, readFlags, readPort } from './read-flags.js';
-import type { Terminal } from './run-command.js';
-import { createStyle } from './terminal-style.js';
+import { bold, dim } from './paint.js';
 import { UsageError } from './usage-error.js';
 
-const STOP_DEADLINE_MS = 4000;
-const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EEXIST', 'ENAMETOOLONG'];
+/** Longer than an orderly end needs: after it the process goes anyway. */
+const END_WITHIN_MS = 4000;
 
-/** Runs the viewer until it is told to stop. @throws UsageError */
-export async function up(args: readonly string[], terminal: Terminal): Promise<number> {
-  const options = readUpOptions(args);
-  const style = createStyle(terminal.stdout, terminal.env);
-  const stopped = stopSignal();
+const UNWRITABLE: readonly string[] = [
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'ENOSPC',
+  'EEXIST',
+  'ERR_SQLITE_ERROR',
+];
+
+/** `sonde up`: runs the viewer until a signal. */
+export async function up(args: string[]): Promise<void> {
+  const options = readOptions(args);
   const viewer = await start({
     ...options,
-    onWarning: (_code, message) => terminal.stderr.write(`sonde: ${message}\n`),
+    onWarning: (_code, message) => console.error(`sonde: ${message}`),
   });
   const { page, otlpHttp, otlpGrpc } = viewer.urls;
-  terminal.stdout.write(
-    `${style.bold('sonde')} is up\n` +
-      `  look at   ${style.bold(page)}\n` +
-      `  send to   ${otlpHttp} ${style.dim('(OTLP over HTTP)')}\n` +
-      `            ${otlpGrpc} ${style.dim('(OTLP over gRPC)')}\n` +
-      (options.forwardTo === undefined ? '' : `  forwards  to ${options.forwardTo}\n`) +
-      `${style.dim('Ctrl-C stops it.')}\n`,
-  );
-  await stopped;
-  const late = setTimeout(() => process.exit(1), STOP_DEADLINE_MS);
-  await viewer.close();
-  clearTimeout(late);
-  return 0;
+  process.stdout.write(`
+  ${bold('Sonde')} is up.
+
+  The page     ${bold(page)}
+  OTLP/HTTP    ${otlpHttp}
+  OTLP/gRPC    ${otlpGrpc}
+
+  Add it to a service:  node --import @sonde/node/register app.js
+  ${dim('Any OpenTelemetry SDK reaches it without a setting. Ctrl-C ends it.')}
+
+`);
+  endOnSignal(viewer);
 }
 
-function readUpOptions(args: readonly string[]): ViewerOptions {
-  const flags = readFlags(args, {
-    'otlp-port': { type: 'string' },
-    'grpc-port': { type: 'string' },
-    'page-port': { type: 'string' },
-    data: { type: 'string' },
-    'max-size': { type: 'string' },
-    'max-age': { type: 'string' },
-    'forward-to': { type: 'string' },
-  });
-  const forwardTo = flags['forward-to'];
-  if (typeof forwardTo === 'string' && !/^https?:$/.test(URL.parse(forwardTo)?.protocol ?? '')) {
-    throw new UsageError('--forward-to must be an address such as http://localhost:4318');
-  }
-  const given = {
-    otlpHttpPort: readPort('otlp-port', flags['otlp-port']),
-    otlpGrpcPort: readPort('grpc-port', flags['grpc-port']),
-    pagePort: readPort('page-port', flags['page-port']),
-    dataFolder: flags['data'],
-    maxBytes: readAmount('max-size', flags['max-size'], 'bytes'),
-    maxAgeMs: readAmount('max-age', flags['max-age'], 'time'),
-    forwardTo,
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
+/** What a person can mend becomes one sentence that says how. */
 async function start(options: ViewerOptions): Promise<Viewer> {
   try {
     return await startViewer(options);
   } catch (error) {
-    if (error instanceof PortTakenError) throw new UsageError(await takenSentence(error, options));
+    if (error instanceof PortTakenError)
+      throw new Error(await takenPort(error.port, options), { cause: error });
     if (error instanceof FolderInUseError) {
-      throw new UsageError(`${error.message}; choose another with --data DIR`);
+      throw new Error(`${error.message}: choose another with --data DIR`, { cause: error });
     }
     const { code, path } = error as NodeJS.ErrnoException;
-    if (code !== undefined && (UNWRITABLE.includes(code) || code === 'ERR_SQLITE_ERROR')) {
+    if (code !== undefined && UNWRITABLE.includes(code)) {
       const folder = path ?? options.dataFolder ?? 'the data folder';
-      throw new UsageError(`${folder} can't be written (${code}); choose another with --data DIR`);
+      throw new Error(`${folder} can't be written (${code}): choose another with --data DIR`, {
+        cause: error,
+      });
     }
     throw error;
   }
 }
 
-async function takenSentence(error: PortTakenError, options: ViewerOptions): Promise<string> {
-  const holder = await findPortHolder(error.port);
-  const sentence = describePortHolder(error.port, holder);
+async function takenPort(port: number, options: ViewerOptions): Promise<string> {
+  const holder = await findPortHolder(port);
+  const sentence = describePortHolder(port, holder);
   const http = options.otlpHttpPort ?? 4318;
-  const flag =
-    error.port === http
-      ? 'otlp-port'
-      : error.port === (options.otlpGrpcPort ?? 4317)
-        ? 'grpc-port'
-        : 'page-port';
-  if (flag === 'otlp-port' && holder.speaks === 'otlp') {
-    const forward = `--otlp-port 1${http} --forward-to http://localhost:${http}`;
+  if (port === http && holder.speaks === 'otlp') {
+    const forward = `--otlp-port ${http + 10_000} --forward-to http://localhost:${http}`;
     return `${sentence}: to see the same data here and there, run sonde up ${forward}`;
   }
+  const grpc = options.otlpGrpcPort ?? 4317;
+  const flag = port === http ? 'otlp-port' : port === grpc ? 'grpc-port' : 'page-port';
   return `${sentence}: stop it, or choose another with --${flag} N`;
 }
 
-/** Resolves at Ctrl-C, SIGTERM or SIGHUP. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => resolve());
+function endOnSignal(viewer: Viewer): void {
+  let ending = false;
+  const end = () => {
+    if (ending) process.exit(1);
+    ending = true;
+    setTimeout(() => process.exit(1), END_WITHIN_MS).unref();
+    viewer.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(`The viewer did not end cleanly: ${(error as Error).message}`);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+}
+
+function readOptions(args: string[]): ViewerOptions {
+  const values = parse(args);
+  const options: ViewerOptions = {};
+  const port = (flag: keyof typeof values) => whole(flag, values[flag], 0, 65_535);
+  const otlpHttpPort = port('otlp-port');
+  const otlpGrpcPort = port('grpc-port');
+  const pagePort = port('page-port');
+  const mebibytes = whole('max-size', values['max-size'], 16, 1_048_576);
+  const hours = whole('max-age', values['max-age'], 1, 8760);
+  if (otlpHttpPort !== undefined) options.otlpHttpPort = otlpHttpPort;
+  if (otlpGrpcPort !== undefined) options.otlpGrpcPort = otlpGrpcPort;
+  if (pagePort !== undefined) options.pagePort = pagePort;
+  if (mebibytes !== undefined) options.maxBytes = mebibytes * 2 ** 20;
+  if (hours !== undefined) options.maxAgeMs = hours * 3_600_000;
+  if (values.data !== undefined) options.dataFolder = values.data;
+  const forwardTo = values['forward-to'];
+  if (forwardTo !== undefined) {
+    if (!/^https?:\/\//.test(forwardTo) || !URL.canParse(forwardTo)) {
+      throw new UsageError(`--forward-to wants an http or https URL, but got "${forwardTo}".`);
     }
-  });
+    options.forwardTo = forwardTo;
+  }
+  return options;
+}
+
+interface Flags {
+  data?: string | undefined;
+  'otlp-port'?: string | undefined;
+  'grpc-port'?: string | undefined;
+  'page-port'?: string | undefined;
+  'max-size'?: string | undefined;
+  'max-age'?: string | undefined;
+  'forward-to'?: string | undefined;
+}
+
+function parse(args: string[]): Flags {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args,
+      options: {
+        data: text,
+        'otlp-port': text,
+        'grpc-port': text,
+        'page-port': text,
+        'max-size': text,
+        'max-age': text,
+        'forward-to': text,
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('\n')[0] ?? 'A flag is wrong.');
+  }
+}
+
+function whole(
+  flag: string,
+  value: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
+  if (value === undefined) return undefined;
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new UsageError(
+    `--${flag} wants a whole number from ${least} to ${most}, but got "${value}".`,
+  );
 }

@@ -1,7 +1,4 @@
-/** Something that the person at the terminal can mend: told as one sentence, without a stack. */
+/** The command was called in a way that it does not know. */
 export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UsageError';
-  }
+  override readonly name = 'UsageError';
 }

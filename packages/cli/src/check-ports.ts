@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { describePortHolder, findPortHolder } from '@sonde/viewer';
-import type { Finding } from './finding.js';
+import { type Finding, note } from './finding.js';
 
 const PORTS = { 4317: 'OTLP over gRPC', 4318: 'OTLP over HTTP', 4319: "the viewer's page" };
 
@@ -10,10 +10,10 @@ export async function checkPorts(): Promise<Finding[]> {
     Object.entries(PORTS).map(async ([text, purpose]): Promise<Finding> => {
       const port = Number(text);
       if (!(await isOpen(port))) {
-        return { is: 'note', text: `port ${port} (${purpose}): nobody listens` };
+        return note(`Port ${port} (${purpose}): nobody listens.`);
       }
       const sentence = describePortHolder(port, await findPortHolder(port));
-      return { is: 'note', text: `${sentence} (${purpose})` };
+      return note(`${sentence.replace(/^p/, 'P')} (${purpose}).`);
     }),
   );
 }
