@@ -20,6 +20,9 @@ export const ownNames: readonly string[] = [
   'SONDE_REDACT_PATHS',
   'SONDE_REDACT_KEYS',
   'SONDE_REDACT_EMAIL',
+  'SONDE_REDACT_PHONE',
+  'SONDE_REDACT_MODE',
+  'SONDE_REDACT_HASH_KEY',
 ];
 
 /** Reads the environment as the preload would, and collects what it would warn of. */

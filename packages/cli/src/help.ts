@@ -12,6 +12,13 @@ const text = `sonde: see what your Node services and pages do
   sonde doctor [FILE]       say what is wrong with the set-up in this folder
                             with FILE: start it for a moment and look inside
 
+  sonde redact --check FILE say what would be redacted in a file of log lines, by rule and path
+                            - reads standard input; ends with 1 if something would be
+      --paths A,B           more paths, such as user.name or **.street
+      --keys A,B            more names of keys, * for any letters
+      --email, --phone      e-mail addresses, telephone numbers
+      --json                as one line of JSON
+
 Add Sonde to a service:     node --import @sonde/node/register app.js
 `;
 

@@ -14,8 +14,8 @@ export interface RedactionFinding {
 
 /** Tells what would be redacted, never what it is. */
 export interface RedactionCheck {
-  /** Looks at a record or a text. It is not changed. */
-  add(record: unknown): void;
+  /** Looks at a record or a text. It is not changed. @returns whether something was found */
+  add(record: unknown): boolean;
   /** Most frequent first. Past 1,000 kinds the rest is at the path `…`. */
   findings(): RedactionFinding[];
 }
@@ -33,7 +33,9 @@ export function checkRedaction(options: RedactionOptions = {}): RedactionCheck {
   /** Names of keys are data: one that holds a secret is told without it. */
   const names = assembleRedactor(resolved, undefined, { found: () => {} });
 
+  let total = 0;
   const found = (rule: string): void => {
+    total++;
     const path = pathOf(trail, names.text);
     const name = `${rule} ${path}`;
     const key = findings.has(name) || findings.size < MAX_FINDINGS ? name : `${rule} …`;
@@ -52,7 +54,9 @@ export function checkRedaction(options: RedactionOptions = {}): RedactionCheck {
   return {
     add(record) {
       trail = [];
+      const before = total;
       redactor.value(record);
+      return total > before;
     },
     findings: () =>
       [...findings.values()].toSorted(
