@@ -1,3 +1,4 @@
+import { describeElement } from './describe-element.js';
 import type { FeatureContext } from './feature.js';
 import { listen } from './listen.js';
 import type { PageRecord } from './page-record.js';
@@ -106,12 +107,10 @@ export function watchClicks(context: FeatureContext): Clicks {
   };
 }
 
-/** Tag and a name that the page's author gave: never a text or a value that a visitor typed. */
+/** What a person would say was clicked: the button, not the icon in it. */
 function describeTarget(target: EventTarget | null): string {
   if (!(target instanceof Element)) return 'page';
-  const element = target.closest('button,a,[role=button],[data-testid],input,label') ?? target;
-  const testId = element.getAttribute('data-testid');
-  return (
-    element.localName + (element.id ? `#${element.id}` : testId ? `[data-testid=${testId}]` : '')
-  ).slice(0, 100);
+  return describeElement(
+    target.closest('button,a,[role=button],[data-testid],input,label,summary') ?? target,
+  );
 }

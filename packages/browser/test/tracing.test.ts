@@ -150,3 +150,22 @@ test('a session that is not sampled sends no spans, says so to the server, and s
   expect(site.sink.spans).toEqual([]);
   expect(site.sink.logs.map(({ record }) => record.eventName)).toEqual(['exception']);
 });
+
+test.each([
+  ['<button aria-label="Add tea">x</button>', 'click button[aria-label="Add tea"]'],
+  [
+    '<section id="pay"><button class="primary">Pay 3</button></section>',
+    'click section#pay button.primary',
+  ],
+  ['<button data-testid="more"><i>+</i></button>', 'click button[data-testid="more"]'],
+  ['<input name="code" value="typed by hand">', 'click input[name="code"]'],
+])('a click on %s is named %s', async (html, name) => {
+  await open(
+    `document.body.innerHTML = ${JSON.stringify(html)};
+     addEventListener('click', () => fetch('/api'));
+     document.body.querySelector('i,button,input').click();`,
+  );
+  const list = await spans(2);
+  expect(list.map(({ span }) => span.name)).toContain(name);
+  expect(site.telemetry().some((request) => request.body.includes('typed by hand'))).toBe(false);
+});

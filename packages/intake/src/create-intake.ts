@@ -14,6 +14,7 @@ import { parsePayload } from './parse-payload.js';
 import { readBody } from './read-body.js';
 import { isRefusal, type Refusal, refuse } from './refusal.js';
 import { createTokenBucket } from './token-bucket.js';
+import { leaveUntraced } from './untraced-paths.js';
 
 /** Handles the posts of beacons, in `http`, Express and, by its plugin, Fastify. Never throws. */
 export interface Intake {
@@ -107,6 +108,7 @@ export function createIntake(options: IntakeOptions = {}): Intake {
       response.end();
       return;
     }
+    leaveUntraced(serverOf(request), originalPath(request));
     const verdict = checkOrigin(request, allowedOrigins, trustedProxies);
     if (request.method === 'OPTIONS' && verdict?.kind === 'foreign') {
       return answerPreflight(response, verdict.origin);
@@ -119,6 +121,16 @@ export function createIntake(options: IntakeOptions = {}): Intake {
     stats: stats.read,
     close: async () => await store?.close(),
   });
+}
+
+function serverOf({ socket }: IncomingMessage): object | undefined {
+  return (socket as { server?: object }).server;
+}
+
+/** Express takes the mount's part off `url`. */
+function originalPath(request: IncomingMessage): string | undefined {
+  const { originalUrl } = request as { originalUrl?: string };
+  return (originalUrl ?? request.url)?.split('?', 1)[0];
 }
 
 function pathOf(request: IncomingMessage): string | undefined {

@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { leaveUntraced } from './untraced-paths.js';
 
 /** What the plugin uses of Fastify, so that nobody needs it who has another server. */
 export interface FastifyScope {
+  server?: object;
+  prefix?: string;
   removeAllContentTypeParsers(): void;
   addContentTypeParser(
     type: string,
@@ -32,6 +35,7 @@ export function fastifyPlugin(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ): FastifyIntakePlugin {
   return (scope, { path = '/telemetry' }, done) => {
+    leaveUntraced(scope.server, `${scope.prefix ?? ''}${path}`);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
     scope.route({

@@ -5,12 +5,14 @@ import { explainError } from './explain-error.js';
 import { pageAttributes } from './page-attributes.js';
 import { type LaneEntry, type PageContext, releaseOf, SCOPE, textOf } from './page-context.js';
 import { cleanUrls } from './page-urls.js';
+import { tellEvent } from './tell-event.js';
 
 const BODY_LENGTH = 8_192;
 const EVENTS: ReadonlySet<string> = new Set([
   'exception',
   'browser.web_vital',
   'browser.page_view',
+  'browser.long_animation_frame',
 ]);
 const ERROR = { number: 17, text: 'ERROR' };
 const INFO = { number: 9, text: 'INFO' };
@@ -28,8 +30,10 @@ export async function forwardLog(
   if (type !== undefined) await explainError(attributes, store, releaseOf(resource));
   const severity = type === undefined && given.severityNumber < ERROR.number ? INFO : ERROR;
   const time = clock.mend(given.timeUnixNano);
-  const text = given.body?.stringValue ?? textOf(attributes, 'exception.message') ?? '';
   const event = type === undefined ? given.eventName : 'exception';
+  const text =
+    given.body?.stringValue ||
+    (textOf(attributes, 'exception.message') ?? tellEvent(event, attributes));
   const logRecord: LogRecord = {
     timeUnixNano: time,
     observedTimeUnixNano: clock.now,

@@ -38,6 +38,12 @@ export function textOf(attributes: KeyValue[], key: string): string | undefined 
   return attributes.find((attribute) => attribute.key === key)?.value.stringValue;
 }
 
+export function numberOf(attributes: KeyValue[], key: string): number | undefined {
+  const value = attributes.find((attribute) => attribute.key === key)?.value;
+  const number = Number(value?.doubleValue ?? value?.intValue);
+  return Number.isFinite(number) ? number : undefined;
+}
+
 export function setText(attributes: KeyValue[], key: string, text: string): void {
   const value = { stringValue: text };
   const found = attributes.find((attribute) => attribute.key === key);

@@ -6,8 +6,10 @@ import { setText, textOf } from './page-context.js';
 export function cleanUrls(attributes: KeyValue[], redactor: Redactor): void {
   const path = textOf(attributes, 'url.path');
   if (path !== undefined) setText(attributes, 'url.path', path.replace(/[?#].*/s, ''));
-  const full = textOf(attributes, 'url.full');
-  if (full !== undefined) setText(attributes, 'url.full', redactor.url(withoutQuery(full)));
+  for (const key of ['url.full', 'browser.long_animation_frame.script']) {
+    const full = textOf(attributes, key);
+    if (full !== undefined) setText(attributes, key, redactor.url(withoutQuery(full)));
+  }
 }
 
 function withoutQuery(address: string): string {

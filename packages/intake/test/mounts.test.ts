@@ -42,6 +42,29 @@ async function passes(origin: string, path: string): Promise<void> {
 const portOf = (server: { address(): unknown }): string =>
   `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+const UNTRACED = Symbol.for('sonde.untraced');
+
+test('its own route makes no spans: Fastify from the start, others from the second post', async () => {
+  const app = fastify();
+  const intake = createIntake({ lane: site.lane });
+  await app.register(
+    async (scope) => void (await scope.register(intake.fastify, { path: '/telemetry' })),
+    { prefix: '/own' },
+  );
+  await app.ready();
+  expect(Reflect.get(app.server, UNTRACED)).toEqual(new Set(['/own/telemetry']));
+  await app.close();
+
+  const shop = express();
+  shop.use('/in', express.Router().post('/telemetry', createIntake({ lane: site.lane })));
+  const server = shop.listen(0, '127.0.0.1');
+  await waitFor('the port', () => server.listening);
+  await post(portOf(server), { path: '/in/telemetry?x=1', body });
+  expect(Reflect.get(server, UNTRACED)).toEqual(new Set(['/in/telemetry']));
+  server.closeAllConnections();
+  server.close();
+});
+
 describe('the intake passes records on', () => {
   test('as an Express 5 handler', async () => {
     const app = express();

@@ -111,6 +111,37 @@ test('a span of a page is a client’s or internal, bounded and without query va
   expect(JSON.stringify([told, attributes])).not.toMatch(/forged|s3cr3t|pw@/);
 });
 
+test.each([
+  ['browser.page_view', { 'url.path': '/cart' }, 'page view /cart'],
+  [
+    'browser.web_vital',
+    {
+      'browser.web_vital.name': 'LCP',
+      'browser.web_vital.value': 1_838.2,
+      'browser.web_vital.rating': 'good',
+      'url.path': '/cart?x=1',
+    },
+    'LCP 1.84 s, good, on /cart',
+  ],
+  [
+    'browser.web_vital',
+    {
+      'browser.web_vital.name': 'INP',
+      'browser.web_vital.value': 250,
+      'browser.web_vital.rating': 'needs-improvement',
+    },
+    'INP 250 ms, needs improvement',
+  ],
+  [
+    'browser.web_vital',
+    { 'browser.web_vital.name': 'CLS', 'browser.web_vital.value': 0.0213 },
+    'CLS 0.021',
+  ],
+])('a %s has a body that a person can read', async (eventName, attributes, body) => {
+  const { record } = await log({ log: attributes, record: { eventName } });
+  expect(record.body?.stringValue).toBe(body);
+});
+
 test('secrets are redacted in messages, stacks, causes, names and context', async () => {
   const secret = 'Bearer abcdef0123456789abcdef; card 4111 1111 1111 1111';
   const { record, attributes } = await log({
