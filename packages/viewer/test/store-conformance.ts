@@ -174,6 +174,7 @@ export function describeStore(name: string, open: (options: StoreOptions) => Pro
       expect(await messages({ q: 'order 17' })).toHaveLength(2);
       expect(await messages({ q: 'paym fail' })).toEqual(['payment of order 17 failed']);
       expect(await messages({ q: '"17 was"' })).toEqual(['order 17 was paid']);
+      expect(await messages({ q: '"order paid"' })).toEqual([]);
       expect(await messages({ q: 'user.id:u-42' })).toEqual(['payment of order 17 failed']);
       expect(await messages({ q: 'level:error' })).toEqual(['payment of order 17 failed']);
       expect(await messages({ q: 'service:nobody' })).toEqual([]);

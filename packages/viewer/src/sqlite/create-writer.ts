@@ -74,6 +74,10 @@ export function createWriter(database: DatabaseSync, options: WriterOptions): Wr
       context.counts.logs -= removed.logs;
       context.traces.reset();
     },
+    swept() {
+      context.resources.reset();
+      context.rollups.reset();
+    },
   });
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');

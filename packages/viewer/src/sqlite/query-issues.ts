@@ -11,7 +11,7 @@ type Row = Record<string, unknown>;
 
 function sparkOf(database: DatabaseSync, fingerprint: string, window: TimeWindow): number[] {
   const spark = emptySpark();
-  const step = rollupStepFor(window.to - window.from);
+  const step = rollupStepFor(window);
   const from = Math.floor(window.from / 1000);
   const width = Math.max(1, (window.to - window.from) / 1000 / SPARK_BUCKETS);
   const rows = database

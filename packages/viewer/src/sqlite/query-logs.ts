@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Level, LogRow, LogsAnswer } from '../api.js';
 import type { LogsQuery } from '../store/queries.js';
 import { matchQuery, splitSearch } from './full-text.js';
+import { isFinestKept, ROLLUP_STEPS } from './rollup-table.js';
 import { readCursor, writeCursor } from './window-cursor.js';
 import { levelOfSeverity, severityOfLevel } from './write-logs.js';
 
@@ -190,7 +191,9 @@ function histogram(
     const bucket = buckets[Math.min(BUCKETS - 1, Math.max(0, Math.floor((time - from) / width)))];
     if (bucket !== undefined) bucket[level] += n;
   };
-  const step = [600, 60, 10].find((seconds) => width >= seconds * 1e6);
+  const step = ROLLUP_STEPS.findLast(
+    (seconds) => width >= seconds * 1e6 && (seconds > ROLLUP_STEPS[0] || isFinestKept(query.from)),
+  );
   if (match === undefined && step !== undefined) {
     const { filter } = splitSearch(query);
     const rows = database

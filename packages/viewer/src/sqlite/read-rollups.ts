@@ -20,7 +20,7 @@ export function readRollups(
   kind: SeriesKind,
   window: TimeWindow,
 ): RollupRow[] {
-  const step = rollupStepFor(window.to - window.from);
+  const step = rollupStepFor(window);
   const from = Math.floor(window.from / 1000);
   const width = Math.max(1, (window.to - window.from) / 1000 / SPARK_BUCKETS);
   return database

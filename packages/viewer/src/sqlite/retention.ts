@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { FINEST_KEPT_SECONDS } from './rollup-table.js';
 
 const LOGS_A_SLICE = 500;
 const TRACES_A_SLICE = 20;
@@ -18,6 +19,8 @@ export interface RetentionOptions {
   maxAgeMs: number;
   nowSeconds(): number;
   removed(counts: { spans: number; logs: number }): void;
+  /** Resources and series may be gone: what is known of them must be looked up again. */
+  swept(): void;
 }
 
 /** Deletes by order of arrival: a record with a clock of its own can neither hide nor hasten. */
@@ -51,23 +54,24 @@ export function createRetention(database: DatabaseSync, options: RetentionOption
   const deleteSpans = database.prepare('DELETE FROM spans WHERE trace = ?');
   const deleteTrace = database.prepare('DELETE FROM traces WHERE id = ?');
   const deleteOld = [
-    ['DELETE FROM rollups WHERE step = 10 AND bucket < ?1'],
-    ['DELETE FROM rollups WHERE step = 60 AND bucket < ?1'],
-    ['DELETE FROM rollups WHERE step = 600 AND bucket < ?1'],
-    ['DELETE FROM slowest WHERE bucket < ?1'],
-    ['DELETE FROM page_sessions WHERE seen < ?1'],
-    ['DELETE FROM runtime WHERE time < ?1 * 1000000'],
-    ['DELETE FROM runtime_latest WHERE time < ?1 * 1000000'],
-    ['DELETE FROM blocks WHERE time < ?1 * 1000000'],
-    ['DELETE FROM issue_events WHERE issue IN (SELECT id FROM issues WHERE received < ?1)'],
-    ['DELETE FROM issue_tallies WHERE issue IN (SELECT id FROM issues WHERE received < ?1)'],
-    ['DELETE FROM issues WHERE received < ?1'],
-    ['DELETE FROM services WHERE seen < ?1'],
-    [
-      'DELETE FROM resources WHERE seen < ?1 AND NOT EXISTS (SELECT 1 FROM logs LIMIT 1) ' +
-        'AND NOT EXISTS (SELECT 1 FROM spans LIMIT 1)',
-    ],
-  ].map(([sql]) => database.prepare(sql as string));
+    'DELETE FROM rollups WHERE step = 60 AND bucket < ?1',
+    'DELETE FROM rollups WHERE step = 600 AND bucket < ?1',
+    'DELETE FROM slowest WHERE bucket < ?1',
+    'DELETE FROM page_sessions WHERE seen < ?1',
+    'DELETE FROM runtime WHERE time < ?1 * 1000000',
+    'DELETE FROM runtime_latest WHERE time < ?1 * 1000000',
+    'DELETE FROM blocks WHERE time < ?1 * 1000000',
+    'DELETE FROM issue_events WHERE issue IN (SELECT id FROM issues WHERE received < ?1)',
+    'DELETE FROM issue_tallies WHERE issue IN (SELECT id FROM issues WHERE received < ?1)',
+    'DELETE FROM issues WHERE received < ?1',
+    'DELETE FROM services WHERE seen < ?1',
+    // A record is never younger than its resource was seen; the rest is gone an hour after its time.
+    'DELETE FROM resources WHERE seen < ?1 - 3600',
+  ].map((sql) => database.prepare(sql));
+  const deleteFinest = database.prepare('DELETE FROM rollups WHERE step = 10 AND bucket < ?');
+  const deleteSeries = database.prepare(
+    'DELETE FROM series WHERE id NOT IN (SELECT series FROM rollups WHERE step = 600)',
+  );
   let lastSweep = 0;
   let making = false;
 
@@ -106,6 +110,9 @@ export function createRetention(database: DatabaseSync, options: RetentionOption
       if (now - lastSweep >= 60) {
         lastSweep = now;
         for (const statement of deleteOld) statement.run(cutoff);
+        deleteFinest.run(Math.max(cutoff, now - FINEST_KEPT_SECONDS));
+        deleteSeries.run();
+        options.swept();
       }
       const used = bytes();
       if (used > options.maxBytes) making = true;

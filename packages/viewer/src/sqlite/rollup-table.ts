@@ -30,10 +30,19 @@ export interface RollupTable {
   reset(): void;
 }
 
-/** The coarsest step that still gives at least 30 buckets. */
-export function rollupStepFor(windowMs: number): number {
-  const seconds = windowMs / 1000;
-  return ROLLUP_STEPS.findLast((step) => seconds / step >= 30) ?? ROLLUP_STEPS[0];
+/** Seconds that the finest buckets are kept: most of the rows are theirs. */
+export const FINEST_KEPT_SECONDS = 7200;
+
+/** The coarsest step that still gives at least 30 buckets, of those that are still kept. */
+export function rollupStepFor(window: { from: number; to: number }): number {
+  const seconds = (window.to - window.from) / 1000;
+  const step = ROLLUP_STEPS.findLast((one) => seconds / one >= 30) ?? ROLLUP_STEPS[0];
+  return isFinestKept(window.from) ? step : Math.max(step, ROLLUP_STEPS[1]);
+}
+
+/** Whether the finest buckets reach back to a time, in milliseconds since the epoch. */
+export function isFinestKept(from: number): boolean {
+  return from >= Date.now() - (FINEST_KEPT_SECONDS - ROLLUP_STEPS[2]) * 1000;
 }
 
 export function createRollupTable(database: DatabaseSync): RollupTable {
