@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** Everything that can be said of the code without running it. Every step runs; the first to fail does not hide the next. */
 const root = new URL('..', import.meta.url).pathname;
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const packages = readdirSync(join(root, 'packages')).toSorted();
 
+/** Of what a failed step said. */
+const MOST_LINES = 80;
+
 const steps = [
-  ['format', bin('biome'), ['ci', '.']],
+  ['format', bin('biome'), ['ci', '.', '--reporter=summary', '--colors=off']],
   ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings']],
   ['types', bin('tsc'), ['-b']],
   ['types of tests and benchmarks', bin('tsc'), ['-p', 'tsconfig.loose.json']],
@@ -30,7 +33,11 @@ const steps = [
 
 function run(command, args) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+    });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
@@ -47,7 +54,13 @@ for (const [title, command, args] of steps) {
   console.log(`${ok ? 'ok    ' : 'FAILED'}  ${title} (${took})`);
   if (!ok) {
     failed++;
-    console.log(output.trimEnd().replaceAll(/^/gm, '        '));
+    const lines = output.trim().split('\n');
+    for (const line of lines.slice(0, MOST_LINES)) console.log(`        ${line}`);
+    if (lines.length > MOST_LINES) {
+      console.log(
+        `        … ${lines.length - MOST_LINES} lines more: ${basename(command)} ${args.join(' ')}`,
+      );
+    }
   }
 }
 console.log(
