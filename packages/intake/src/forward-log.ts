@@ -3,7 +3,14 @@ import type { LogRecord, Resource } from '@sonde/otlp';
 import type { LogEnvelope } from '@sonde/pipeline';
 import { explainError } from './explain-error.js';
 import { pageAttributes } from './page-attributes.js';
-import { type LaneEntry, type PageContext, releaseOf, SCOPE, textOf } from './page-context.js';
+import {
+  type LaneEntry,
+  type PageContext,
+  releaseOf,
+  SCOPE,
+  setText,
+  textOf,
+} from './page-context.js';
 import { cleanUrls } from './page-urls.js';
 import { tellEvent } from './tell-event.js';
 
@@ -27,7 +34,12 @@ export async function forwardLog(
   const attributes = pageAttributes(given.attributes);
   cleanUrls(attributes, redactor);
   const type = textOf(attributes, 'exception.type');
-  if (type !== undefined) await explainError(attributes, store, releaseOf(resource));
+  if (type !== undefined) {
+    // Redacted before it is explained: the slots of the explanation break the form of a secret.
+    const message = textOf(attributes, 'exception.message');
+    if (message !== undefined) setText(attributes, 'exception.message', redactor.text(message));
+    await explainError(attributes, store, releaseOf(resource));
+  }
   const severity = type === undefined && given.severityNumber < ERROR.number ? INFO : ERROR;
   const time = clock.mend(given.timeUnixNano);
   const event = type === undefined ? given.eventName : 'exception';

@@ -70,14 +70,14 @@ export function matchToken(text: string, start: number, dead: DeadEnds): TokenMa
 }
 
 function prefixMatcher(rule: TokenRule): Matcher {
-  const { prefix, set, min, max } = rule;
+  const { prefix, set, min, max, plain } = rule;
   return (text, start, dead) => {
     if (!text.startsWith(prefix, start) || start < (dead.get(rule) ?? 0)) return undefined;
     const body = start + prefix.length;
     const end = skipSet(text, body, set);
     const length = end - body;
     if (length < min) return undefined;
-    if ((max !== undefined && length > max) || !looksRandom(text, body, end)) {
+    if ((max !== undefined && length > max) || !(plain || looksRandom(text, body, end))) {
       dead.set(rule, end);
       return undefined;
     }

@@ -11,6 +11,8 @@ export interface TokenRule {
   min: number;
   /** Most of them; more is something else. None by default. */
   max?: number;
+  /** Letters of one case are enough: no word begins so and is as long. */
+  plain?: true;
 }
 
 const HEX = LOWER | DIGIT;
@@ -28,7 +30,9 @@ function of(rule: string, set: number, min: number, prefixes: string, max?: numb
 
 /** By vendor; the published shape where there is one, else the prefix and a length that no word has. */
 export const TOKEN_RULES: readonly TokenRule[] = [
-  ...of('aws', B32, 16, 'AKIA ASIA ABIA ACCA AGPA AIDA AROA AIPA ANPA ANVA', 20),
+  ...of('aws', B32, 16, 'AKIA ASIA ABIA ACCA AGPA AIDA AROA AIPA ANPA ANVA', 20).map(
+    (rule): TokenRule => ({ ...rule, plain: true }),
+  ),
   ...of('aws', B64, 80, 'ABSK IQoJ FwoG'),
   ...of('aws', SLUG | BASE64 | SIGN, 30, 'bedrock-api-key-'),
   ...of('google', SLUG, 33, 'AIza', 40),

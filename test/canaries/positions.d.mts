@@ -1,0 +1,1 @@
+export declare const positions: Record<string, { formed: boolean; told: string }>;
