@@ -2,9 +2,9 @@
 // copy of OpenTelemetry's API and SDK, worker.js the lane's worker, and each instrumentation is a file
 // of its own that is read when its module is. import-in-the-middle stays outside, since the modules
 // that it writes name it. Run after tsc.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -94,10 +94,13 @@ function shared(names) {
 const inBundle = {
   name: 'in-bundle',
   setup({ onLoad }) {
-    onLoad({ filter: /packages[\\/](tracing|metrics)[\\/]dist[\\/]open-telemetry\.js$/ }, () => ({
-      contents: readBundled,
-      resolveDir: join(here, '../tracing/dist'),
-    }));
+    onLoad(
+      { filter: /packages[\\/](tracing|metrics|watchdog)[\\/]dist[\\/]open-telemetry\.js$/ },
+      () => ({
+        contents: readBundled,
+        resolveDir: join(here, '../tracing/dist'),
+      }),
+    );
   },
 };
 
@@ -129,7 +132,6 @@ export function resolvePackage(name) {
 }
 `;
 
-rmSync(outdir, { recursive: true, force: true });
 mkdirSync(outdir, { recursive: true });
 writeFileSync(join(outdir, 'package.json'), '{"type":"commonjs"}\n');
 
@@ -148,7 +150,10 @@ const results = await Promise.all([
   }),
   build({
     ...options,
-    entryPoints: { worker: join(here, '../pipeline/dist/worker.js') },
+    entryPoints: {
+      worker: join(here, '../pipeline/dist/worker.js'),
+      'watchdog-worker': join(here, '../watchdog/dist/watchdog-worker.js'),
+    },
     outdir,
     metafile: true,
   }),
@@ -175,6 +180,9 @@ const results = await Promise.all([
 const outputs = Object.entries(
   Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)),
 );
+const written = new Set(['package.json', ...outputs.map(([file]) => basename(file))]);
+for (const file of readdirSync(outdir)) if (!written.has(file)) rmSync(join(outdir, file));
+
 const kilobytes = (part) =>
   Math.round(
     outputs

@@ -1,0 +1,38 @@
+import { Session } from 'node:inspector';
+import { word } from './heart.js';
+import { probeExpression } from './prober.js';
+
+const ASK_AGAIN_MS = 1;
+
+/**
+ * Lets the process's first thread look at itself, whatever it runs. The connection lives for one
+ * question only: one that is open when the process ends would make Node wait for "the debugger".
+ *
+ * @returns whether it was asked; `done` is called when it has answered.
+ */
+export function askMainThread(memory: Int32Array, requestedAt: number, done: () => void): boolean {
+  Atomics.store(memory, word.connected, 1);
+  if (Atomics.load(memory, word.ending) === 1) {
+    Atomics.store(memory, word.connected, 0);
+    return false;
+  }
+  const session = new Session();
+  session.connectToMainThread();
+  const expression = probeExpression(requestedAt);
+  session.post('Runtime.evaluate', { expression, silent: true }, () => {
+    session.disconnect();
+    Atomics.store(memory, word.connected, 0);
+    done();
+  });
+  return true;
+}
+
+/** Called by the first thread at its end: waits until no question is open, 200 ms at most. */
+export function endQuestions(memory: Int32Array): void {
+  Atomics.store(memory, word.ending, 1);
+  const deadline = performance.now() + 200;
+  // A loop in JavaScript, not one long wait: the goodbye of a connection comes as an interrupt.
+  while (Atomics.load(memory, word.connected) === 1 && performance.now() < deadline) {
+    Atomics.wait(memory, word.connected, 1, ASK_AGAIN_MS);
+  }
+}

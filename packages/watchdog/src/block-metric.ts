@@ -1,0 +1,22 @@
+import { api } from './open-telemetry.js';
+
+export const blockMetricName = 'nodejs.eventloop.block.duration';
+
+/** Functions that are told apart; the others count as one. */
+const MAX_FUNCTIONS = 20;
+const OTHER = '(other)';
+const UNKNOWN = '(unknown)';
+
+/** Counts blocks by function into the global meter provider. */
+export function createBlockMetric(): (durationMs: number, name: string | undefined) => void {
+  const histogram = api.metrics.getMeter('@sonde/watchdog').createHistogram(blockMetricName, {
+    unit: 's',
+    description: 'How long one callback kept the event loop from turning',
+    advice: { explicitBucketBoundaries: [0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10] },
+  });
+  const known = new Set<string>();
+  return (durationMs, name = UNKNOWN) => {
+    if (known.size < MAX_FUNCTIONS) known.add(name);
+    histogram.record(durationMs / 1000, { 'code.function.name': known.has(name) ? name : OTHER });
+  };
+}

@@ -1,0 +1,49 @@
+import { isOwnFile, pathOf } from './frames.js';
+import type { Call, Probe } from './prober.js';
+import type { ProfileReading } from './read-profile.js';
+
+/** An answer that came this soon came out of the running code itself; milliseconds. */
+const PROMPT_MS = 20;
+
+export const isPrompt = (probe: Probe): boolean => probe.at - probe.requestedAt < PROMPT_MS;
+
+const isOwn = (call: Call): boolean => isOwnFile(call.file);
+
+/** The profiler and the stack name a function alike only in its last part. */
+const lastName = (name: string): string => name.split(/[. ]/).at(-1) ?? name;
+
+const isSame = (a: Call, b: Call): boolean =>
+  lastName(a.function) === lastName(b.function) && pathOf(a.file) === pathOf(b.file);
+
+/** Whether the probe stood in the blocking callback itself, so that its request is the right one. */
+export function isCertain(probe: Probe, reading: ProfileReading | undefined): boolean {
+  if (isPrompt(probe)) return true;
+  // Native code came first, and the probe in the first function that was entered after it: deeper
+  // in the same callback, or at the very beginning of another one.
+  const own = probe.calls.findIndex(isOwn);
+  if (own === -1) return false;
+  const seen = probe.calls.filter(isOwn);
+  if (own === 0 && seen.length === 1) return false;
+  if (!reading || reading.calls.length === 0) return true;
+  const blocked = reading.calls.filter(isOwn);
+  return blocked.length === 0 || seen.some((call) => blocked.some((other) => isSame(call, other)));
+}
+
+/**
+ * The stack of the blocking code, innermost first. Probes have exact lines; the profile knows what
+ * ran most of the time, native calls too.
+ */
+export function blockedStack(
+  probes: readonly Probe[],
+  reading: ProfileReading | undefined,
+): Call[] {
+  const hot = reading?.calls.find(isOwn);
+  const prompt = probes.filter(isPrompt);
+  if (!hot) return (prompt[0] ?? probes[0])?.calls ?? [];
+  const seen = (of: readonly Probe[]): Call[] | undefined =>
+    of.find(({ calls }) => {
+      const own = calls.find(isOwn);
+      return own !== undefined && isSame(own, hot);
+    })?.calls;
+  return seen(prompt) ?? seen(probes) ?? reading?.calls ?? [];
+}

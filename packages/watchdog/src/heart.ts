@@ -1,0 +1,64 @@
+import { clearInterval, setInterval } from 'node:timers';
+import { monotonicMs } from './monotonic.js';
+
+/** Places in the memory that the watched thread and the watching one share. */
+export const word = {
+  /** Counts the beats. */
+  beat: 0,
+  /** 1: the process ends, ask nothing more. */
+  ending: 1,
+  /** 1 while the watching thread is connected to the watched one. */
+  connected: 2,
+  /** Counts the probes whose callback has ended. */
+  ended: 3,
+} as const;
+
+const WORDS = 4;
+
+/** A thread that beats this often per threshold is seen to be late soon enough. */
+const BEATS = 5;
+const MIN_BEAT_MS = 10;
+const MAX_BEAT_MS = 100;
+
+export function createHeartMemory(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT));
+}
+
+/** Milliseconds between two beats. */
+export function beatMs(thresholdMs: number): number {
+  return Math.min(MAX_BEAT_MS, Math.max(MIN_BEAT_MS, thresholdMs / BEATS));
+}
+
+/** The time in which the loop did not come to its timers; times of {@link monotonicMs}. */
+export interface Gap {
+  from: number;
+  to: number;
+}
+
+export interface Heart {
+  /** When it beat last. */
+  last(): number | undefined;
+  stop(): void;
+}
+
+/** Beats while the loop turns. `onLate` hears of each gap over the threshold when it is over. */
+export function startHeart(
+  memory: Int32Array,
+  thresholdMs: number,
+  onLate: (gap: Gap) => void,
+): Heart {
+  let last: number | undefined;
+  // An interval of Node's own module: the application may have put a fake one in its place.
+  const timer = setInterval(() => {
+    const now = monotonicMs();
+    Atomics.add(memory, word.beat, 1);
+    const from = last;
+    last = now;
+    if (from === undefined || now - from < thresholdMs) return;
+    onLate({ from, to: now });
+    // What we did ourselves is no block of the application.
+    last = monotonicMs();
+  }, beatMs(thresholdMs));
+  timer.unref();
+  return { last: () => last, stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,58 @@
+import type { Block } from './block-line.js';
+import { blockedStack, isCertain } from './blocked-stack.js';
+import { createFrameReader, isOwnFile } from './frames.js';
+import type { Call } from './prober.js';
+import { readProfile } from './read-profile.js';
+import type { BlockSeen } from './watchdog-messages.js';
+
+/** Without a question answered, so much of the time must lie in one function. */
+const LEAST_SHARE = 0.8;
+/** A debugger that holds the thread leaves it no processor time. */
+const LEAST_BUSY = 0.5;
+
+/** What the machine did with the thread from the first proof on; milliseconds. */
+export interface Given {
+  starvedMs: number;
+  cpuMs?: number;
+}
+
+/** The start-up of an application is one long stretch of loading; it is no block of a loop. */
+const LOADER = /^node:internal\/(?:modules|main|bootstrap|process\/esm)/;
+
+function isLoading(calls: readonly Call[]): boolean {
+  const outermost = calls.at(-1);
+  return outermost !== undefined && LOADER.test(outermost.file);
+}
+
+/** Finds out what a block was; nothing if it was none. */
+export function createBlockReader(
+  thresholdMs: number,
+): (seen: BlockSeen, given: Given) => Omit<Block, 'skipped'> | undefined {
+  const framesOf = createFrameReader();
+  return (seen, given) => {
+    const { gap, proof, profiles } = seen;
+    const from = proof?.from ?? gap.from;
+    const to = proof?.to ?? gap.to;
+    const reading = profiles.length > 0 ? readProfile(profiles, from, to, isOwnFile) : undefined;
+    if (proof) {
+      const proven = to - proof.provenFrom - given.starvedMs;
+      if (proven < thresholdMs * 0.7) return undefined;
+      if (seen.inspected && (given.cpuMs ?? 0) < (to - proof.provenFrom) * LEAST_BUSY) {
+        return undefined;
+      }
+    } else if (!reading || reading.share < LEAST_SHARE || seen.inspected) return undefined;
+    const calls = blockedStack(proof?.probes ?? [], reading);
+    if (isLoading(calls) || isLoading(proof?.probes[0]?.calls ?? [])) return undefined;
+    const sure = proof?.probes.find((probe) => isCertain(probe, reading));
+    const block: Omit<Block, 'skipped'> = {
+      time: seen.epochMs - (gap.to - from),
+      durationMs: to - from,
+      frames: framesOf(calls),
+      work: sure?.work ?? {},
+      starvedMs: given.starvedMs,
+    };
+    if (reading && reading.samples > 0) block.gcShare = reading.gcShare;
+    if (given.cpuMs !== undefined) block.cpuMs = given.cpuMs;
+    return block;
+  };
+}

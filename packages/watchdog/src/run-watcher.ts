@@ -1,0 +1,124 @@
+import { setInterval } from 'node:timers';
+import { askMainThread } from './ask-main-thread.js';
+import { blockingFrame, blockLine, frameName } from './block-line.js';
+import { beatMs, word } from './heart.js';
+import { createBlockReader, type Given } from './look-into-block.js';
+import { monotonicMs } from './monotonic.js';
+import { createShareReader, type Share } from './starvation.js';
+import { createTokenBucket } from './token-bucket.js';
+import type { BlockSeen, BlockTold, WatcherData } from './watchdog-messages.js';
+
+/** A thread is asked when its beat is late by this part of the time between two beats. */
+const LATE_BEATS = 1.75;
+/** Looks into one gap. */
+const MAX_ASKED = 6;
+/** Questions that turn out to be about nothing must not become a load. */
+const QUESTIONS = { burst: 20, perSecond: 5 };
+/** Records a second; the metric counts the others. */
+const RECORDS = { burst: 50, perSecond: 1 };
+const MAX_PENDING = 64;
+
+interface Moment {
+  at: number;
+  share: Share | undefined;
+  /** How long this thread itself had been kept from running. */
+  stalled: number;
+}
+
+/** The watching thread's life. `tell` hands a block back to the watched thread. */
+export function runWatcher(
+  { memory, thresholdMs, canAsk }: WatcherData,
+  tell: (told: BlockTold) => void,
+): (seen: BlockSeen) => void {
+  const beatEvery = beatMs(thresholdMs);
+  const tick = beatEvery / 2;
+  const readShare = createShareReader();
+  const readBlock = createBlockReader(thresholdMs);
+  const mayAsk = createTokenBucket(QUESTIONS.burst, QUESTIONS.perSecond);
+  const mayRecord = createTokenBucket(RECORDS.burst, RECORDS.perSecond);
+  const moments: Moment[] = [];
+  let beat = -1;
+  let beatSeen = monotonicMs();
+  let asking = false;
+  let asked = 0;
+  let nextLag = 0;
+  let endedSeen = 0;
+  let stalled = 0;
+  let lastTick = monotonicMs();
+  let skipped = 0;
+
+  function ask(now: number): void {
+    const started = askMainThread(memory, now, () => {
+      asking = false;
+    });
+    if (!started) return;
+    asking = true;
+    asked++;
+    moments.push({ at: now, share: readShare(), stalled });
+    if (moments.length > MAX_PENDING) moments.shift();
+  }
+
+  function look(now: number): void {
+    const present = Atomics.load(memory, word.beat);
+    if (present !== beat) {
+      beat = present;
+      beatSeen = now;
+      asked = 0;
+      nextLag = beatEvery * LATE_BEATS;
+      return;
+    }
+    // Before its first beat the application still loads.
+    if (!canAsk || present === 0 || asking || asked >= MAX_ASKED) return;
+    const ended = Atomics.load(memory, word.ended);
+    const lag = now - beatSeen;
+    // The callback that was looked at is over, and still no beat: another one runs now.
+    const another = asked > 0 && ended !== endedSeen;
+    if (lag < nextLag && !another) return;
+    if (lag < thresholdMs && !mayAsk(now)) {
+      nextLag = thresholdMs;
+      return;
+    }
+    endedSeen = ended;
+    nextLag = lag * 2;
+    ask(now);
+  }
+
+  const timer = setInterval(() => {
+    const now = monotonicMs();
+    stalled += Math.max(0, now - lastTick - tick * 2);
+    lastTick = now;
+    look(now);
+  }, tick);
+  if (!canAsk) timer.unref();
+
+  /** From the first certain moment of the block to now. */
+  function givenSince(provenFrom: number): Given {
+    const moment = moments.findLast(({ at }) => at <= provenFrom) ?? moments[0];
+    if (!moment) return { starvedMs: 0 };
+    const share = readShare();
+    const own = stalled - moment.stalled;
+    if (!share || !moment.share) return { starvedMs: own };
+    return {
+      starvedMs: Math.max(own, share.waited - moment.share.waited),
+      cpuMs: share.ran - moment.share.ran,
+    };
+  }
+
+  return (seen) => {
+    const now = monotonicMs();
+    const given = seen.proof ? givenSince(seen.proof.provenFrom) : { starvedMs: 0 };
+    const block = readBlock(seen, given);
+    if (block) {
+      const frame = blockingFrame(block.frames);
+      const told: BlockTold = { id: seen.id, durationMs: block.durationMs };
+      if (frame) told.name = frameName(frame);
+      if (mayRecord(now)) {
+        told.line = blockLine({ ...block, skipped });
+        skipped = 0;
+      } else skipped++;
+      tell(told);
+    }
+    // Our own work is no sign of a machine that is short of processors.
+    lastTick = monotonicMs();
+  };
+}

@@ -1,0 +1,150 @@
+import { url } from 'node:inspector';
+import { setTimeout } from 'node:timers';
+import { isMainThread, Worker } from 'node:worker_threads';
+import type { Lane, Warn } from '@sonde/pipeline';
+import { endQuestions } from './ask-main-thread.js';
+import { createBlockMetric } from './block-metric.js';
+import { type RollingProfile, startRollingProfile } from './cpu-profile.js';
+import { createHeartMemory, type Gap, startHeart } from './heart.js';
+import { monotonicMs } from './monotonic.js';
+import { createProber, type HeldProbe, type Probe } from './prober.js';
+import { proveBlock } from './prove-block.js';
+import { tellSpan } from './tell-span.js';
+import type { BlockSeen, BlockTold, WatcherData } from './watchdog-messages.js';
+import { resolveWatchdogOptions } from './watchdog-options.js';
+
+/** The start of an application is left alone: the watching thread and the profiler come after it. */
+const SETTLE_MS = 1000;
+/** Blocks of which the watching thread has not told yet. */
+const MAX_OPEN = 32;
+const WARN = 40;
+
+export interface StartWatchdog {
+  lane: Lane;
+  env: Readonly<Record<string, string | undefined>>;
+  warn: Warn;
+}
+
+/** A span can not leave its thread. */
+function withoutSpan({ requestedAt, at, endedAt, calls, work }: HeldProbe): Probe {
+  return { requestedAt, at, calls, work, ...(endedAt === undefined ? {} : { endedAt }) };
+}
+
+/**
+ * Watches this thread's event loop and tells each block: for how long, in which function, for which
+ * request. It opens no port and stops nothing. Call it after metrics and tracing.
+ *
+ * @returns its undoing.
+ */
+export function startWatchdog({ lane, env, warn }: StartWatchdog): () => void {
+  const options = resolveWatchdogOptions({}, env, warn);
+  if (options.thresholdMs === 0 || !process.features.inspector) return () => undefined;
+  const { thresholdMs } = options;
+  const memory = createHeartMemory();
+  const prober = createProber(memory, onEnded);
+  const open = new Set<number>();
+  let profile: RollingProfile | undefined;
+  let worker: Worker | undefined;
+  let count: ReturnType<typeof createBlockMetric> | undefined;
+  let nextId = 0;
+  let toldSpanOf: number | undefined;
+  let stopped = false;
+
+  function onTold(told: BlockTold): void {
+    open.delete(told.id);
+    count ??= createBlockMetric();
+    count(told.durationMs, told.name);
+    if (told.line !== undefined) lane.offer('errors', told.line, WARN);
+  }
+
+  function startWorker(): Worker | undefined {
+    if (worker || stopped) return worker;
+    try {
+      const data: WatcherData = { memory, thresholdMs, canAsk: isMainThread };
+      // No NODE_OPTIONS and no arguments: the preload has nothing to do in there.
+      const one = new Worker(new URL('./watchdog-worker.js', import.meta.url), {
+        name: 'sonde',
+        workerData: data,
+        execArgv: [],
+        argv: [],
+        env: {},
+        stdout: true,
+        stderr: true,
+        trackUnmanagedFds: false,
+      });
+      one.on('message', onTold);
+      one.on('error', (error: unknown) => {
+        warn({
+          code: 'watchdog_died',
+          message: `blocks of the event loop are not told any more: ${error instanceof Error ? error.message : 'unknown'}`,
+        });
+      });
+      // Last, since a listener for messages holds the process again.
+      one.unref();
+      worker = one;
+    } catch (error) {
+      stop();
+      warn({
+        code: 'watchdog_failed',
+        message: `the watchdog can't be started: ${error instanceof Error ? error.message : 'unknown'}`,
+      });
+    }
+    return worker;
+  }
+
+  /** Before the loop turns, since the request may be answered and its span over by then. */
+  function onEnded(): void {
+    const from = heart.last();
+    if (from === undefined || from === toldSpanOf) return;
+    const proof = proveBlock({ from, to: monotonicMs() }, prober.probes(), thresholdMs);
+    if (!proof) return;
+    toldSpanOf = from;
+    tellSpan(proof);
+  }
+
+  function onLate(gap: Gap): void {
+    const epochMs = Date.now();
+    const proof = proveBlock(gap, prober.probes(), thresholdMs);
+    prober.forget();
+    if ((isMainThread && !proof) || open.size >= MAX_OPEN) return;
+    const seen: BlockSeen = {
+      id: nextId++,
+      gap,
+      profiles: profile?.take() ?? [],
+      epochMs,
+      inspected: url() !== undefined,
+    };
+    if (proof) {
+      const { from, provenFrom, to, probes } = proof;
+      seen.proof = { from, provenFrom, to, probes: probes.map(withoutSpan) };
+    }
+    const one = startWorker();
+    if (!one) return;
+    open.add(seen.id);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
+    one.postMessage(seen);
+  }
+
+  const heart = startHeart(memory, thresholdMs, onLate);
+  const settle = setTimeout(() => {
+    if (options.profile) profile = startRollingProfile();
+    // In another thread nobody can be asked; there the first block starts it.
+    if (isMainThread) startWorker();
+  }, SETTLE_MS);
+  settle.unref();
+  const onExit = (): void => endQuestions(memory);
+  if (isMainThread) process.once('exit', onExit);
+
+  function stop(): void {
+    if (stopped) return;
+    stopped = true;
+    clearTimeout(settle);
+    heart.stop();
+    endQuestions(memory);
+    process.off('exit', onExit);
+    prober.stop();
+    profile?.stop();
+    void worker?.terminate();
+  }
+  return stop;
+}
