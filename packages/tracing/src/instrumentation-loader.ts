@@ -1,6 +1,10 @@
 import { isBuiltin, syncBuiltinESMExports } from 'node:module';
 import type { Warn } from '@sonde/pipeline';
 import { createWsInstrumentation } from './create-ws-instrumentation.js';
+import {
+  type ChannelInstrumentation,
+  channelInstrumentations,
+} from './http/channel-instrumentations.js';
 import { instrumentationSettings } from './instrumentation-settings.js';
 import {
   describeInstrumentation,
@@ -38,6 +42,8 @@ export interface LoaderOptions {
   warn: Warn;
   /** Package names that were loaded before us. */
   early: ReadonlySet<string>;
+  /** OpenTelemetry's own instrumentations for HTTP, undici and Fastify in the place of ours. */
+  officialHttp: boolean;
 }
 
 function construct(entry: InstrumentationEntry, config: Record<string, unknown>): Instance {
@@ -56,17 +62,22 @@ function packageName(specifier: string): string {
 }
 
 export function createInstrumentationLoader(options: LoaderOptions): InstrumentationLoader {
-  const { enabled, warn, early } = options;
+  const { enabled, warn, early, officialHttp } = options;
   const waiting = new Map<string, InstrumentationEntry[]>();
   const wrapped = new Set<string>();
   const loaded = new Map<string, Loaded>();
+
+  const ownOf = ({ name }: InstrumentationEntry): ChannelInstrumentation | undefined =>
+    officialHttp ? undefined : channelInstrumentations[name];
 
   function build(entry: InstrumentationEntry): void {
     if (loaded.has(entry.name) || (entry.coveredBy && loaded.has(entry.coveredBy))) return;
     const outcome: Loaded = {};
     loaded.set(entry.name, outcome);
     try {
-      outcome.instance = construct(entry, { ...instrumentationSettings[entry.name] });
+      const startOwn = ownOf(entry);
+      if (startOwn) startOwn();
+      else outcome.instance = construct(entry, { ...instrumentationSettings[entry.name] });
     } catch (error) {
       outcome.error = error instanceof Error ? error.message : String(error);
       warn({
@@ -80,9 +91,11 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
 
   for (const entry of instrumentationTable) {
     if (!enabled.has(entry.name)) continue;
+    const own = ownOf(entry) !== undefined;
     for (const module of entry.modules) {
+      if (own && isBuiltin(module)) continue;
       waiting.set(module, [...(waiting.get(module) ?? []), entry]);
-      if (!isBuiltin(module)) wrapped.add(module);
+      if (!own && !isBuiltin(module)) wrapped.add(module);
     }
   }
 
@@ -111,14 +124,17 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
       instrumentationTable.map((entry) =>
         describeInstrumentation(entry, {
           enabled: enabled.has(entry.name),
-          early: entry.modules.some((module) => early.has(module)),
+          early: !ownOf(entry) && entry.modules.some((module) => early.has(module)),
+          own: ownOf(entry) !== undefined,
           loaded: loaded.get(entry.name),
         }),
       ),
   };
 
   for (const entry of instrumentationTable) {
-    if (entry.modules.length > 0 || !enabled.has(entry.name)) continue;
+    if (!enabled.has(entry.name)) continue;
+    const isThere = (module: string): boolean => isBuiltin(module) || early.has(module);
+    if (entry.modules.length > 0 && !(ownOf(entry) && entry.modules.some(isThere))) continue;
     if (entry.name !== 'aws-lambda' || process.env['AWS_LAMBDA_FUNCTION_NAME']) build(entry);
   }
   return loader;

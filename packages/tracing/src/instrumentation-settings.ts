@@ -1,19 +1,7 @@
-import type { IncomingMessage } from 'node:http';
-
-/**
- * A server of ours marks itself with this, so that a scrape or a beacon makes no span: `true` for all
- * of it, or a set of paths.
- */
-const UNTRACED: symbol = Symbol.for('sonde.untraced');
+import { isUntraced } from './http/is-untraced.js';
 
 /** Arguments of a Redis command that are shown, each as `?`. */
 const MAX_ARGUMENTS = 8;
-
-function isUntraced(request: IncomingMessage): boolean {
-  const { server } = request.socket as { server?: Record<symbol, unknown> };
-  const mark = server?.[UNTRACED];
-  return mark === true || (mark instanceof Set && mark.has(request.url?.split('?', 1)[0]));
-}
 
 /** The command and how many arguments it had: a key can hold a session or a token. */
 function redisStatement(command: string, args: readonly unknown[] = []): string {

@@ -51,6 +51,8 @@ export interface Loaded {
 export interface Known {
   enabled: boolean;
   early: boolean;
+  /** It is one of ours, which listens to diagnostics_channel. */
+  own: boolean;
   loaded: Loaded | undefined;
 }
 
@@ -64,9 +66,13 @@ function isPatched(module: ModuleDefinition): boolean {
 /** Puts what is known of one instrumentation into words. */
 export function describeInstrumentation(
   entry: InstrumentationEntry,
-  { enabled, early, loaded }: Known,
+  { enabled, early, loaded, own }: Known,
 ): InstrumentationStatus {
-  const base = { name: entry.name, package: packageOf(entry), modules: entry.modules };
+  const base = {
+    name: entry.name,
+    package: own ? '@sonde/tracing' : packageOf(entry),
+    modules: entry.modules,
+  };
   if (!enabled) return { ...base, state: 'off' };
   if (loaded?.error !== undefined) return { ...base, state: 'failed', error: loaded.error };
   if (early) return { ...base, state: 'too_early' };

@@ -1,6 +1,7 @@
 import type { Warn } from '@sonde/pipeline';
 import { instrumentationTable } from './instrumentation-table.js';
 
+type HttpInstrumentation = 'channels' | 'official';
 type TraceExporter = 'otlp' | 'otlp_http_direct' | 'console' | 'none';
 export type SamplerName =
   | 'always_on'
@@ -27,8 +28,11 @@ export interface TracingOptions {
   };
   /** Short names of the instrumentations that may be loaded. */
   instrumentations: Set<string>;
+  /** Where spans of HTTP, undici and Fastify come from: Node's channels, or the official instrumentations. */
+  http: HttpInstrumentation;
 }
 
+const HTTP: readonly HttpInstrumentation[] = ['channels', 'official'];
 const EXPORTERS: readonly TraceExporter[] = ['otlp', 'otlp_http_direct', 'console', 'none'];
 const PROPAGATORS = ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'xray', 'none'];
 const SAMPLERS: readonly SamplerName[] = [
@@ -162,6 +166,7 @@ export function resolveTracingOptions(
     ratio: ratio(env, warn),
     limits: limits(env, warn),
     instrumentations: instrumentations(env, warn),
+    http: choices(env, 'SONDE_HTTP_INSTRUMENTATION', HTTP, ['channels'], warn)[0]!,
     ...user,
   };
 }

@@ -68,7 +68,12 @@ export function startTracing({ lane, resource, env, warn }: StartTracing): Traci
     );
     provider = startLightSdk({ ...parts, spanProcessors, warn });
   }
-  const loader = createInstrumentationLoader({ enabled: options.instrumentations, warn, early });
+  const loader = createInstrumentationLoader({
+    enabled: options.instrumentations,
+    officialHttp: options.http === 'official',
+    warn,
+    early,
+  });
   installRequireHook(loader);
   installImportHook(loader);
   return {

@@ -14,7 +14,9 @@ describe('the table of instrumentations', () => {
   let folder: string;
 
   beforeAll(async () => {
-    ({ status: table } = await runTraced(fixture('nothing.mjs')));
+    ({ status: table } = await runTraced(fixture('nothing.mjs'), {
+      env: { SONDE_HTTP_INSTRUMENTATION: 'official' },
+    }));
     folder = await mkdtemp(join(tmpdir(), 'sonde-tracing-'));
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -51,6 +53,7 @@ describe('the table of instrumentations', () => {
     const { code, status, stdout, warnings } = await runTraced(program, {
       env: {
         AWS_LAMBDA_FUNCTION_NAME: 'f',
+        SONDE_HTTP_INSTRUMENTATION: 'official',
         OTEL_NODE_ENABLED_INSTRUMENTATIONS: table.map(({ name }) => name).join(','),
       },
     });

@@ -68,9 +68,7 @@ describe.each([
       (span) => span.name === 'GET /items/:id' && span.kind === SERVER,
     );
     const callers = items.map((span) => scopeOf(parentOf(span) as Span));
-    expect(new Set(callers)).toEqual(
-      new Set(['@opentelemetry/instrumentation-http', '@opentelemetry/instrumentation-undici']),
-    );
+    expect(new Set(callers)).toEqual(new Set(['@sonde/tracing/http', '@sonde/tracing/undici']));
     for (const span of items) expect(parentOf(span)?.kind).toBe(CLIENT);
   });
 
