@@ -18,6 +18,7 @@ const UNWRITABLE: readonly string[] = [
   'EACCES',
   'EPERM',
   'EROFS',
+  'ENOENT',
   'ENOTDIR',
   'ENOSPC',
   'EEXIST',

@@ -235,7 +235,9 @@ export interface RuntimeAnswer {
     duration: number;
     service: string;
     instance: string;
+    /** Of the request that it ran for, where the process recorded the block itself. */
     traceId?: string;
+    /** `function (file:line)` of the blocking code; absent where it is not known. */
     function?: string;
   }[];
 }

@@ -196,6 +196,23 @@ test('the live tail begins with the status and then brings what comes', async ()
   await read;
 });
 
+test('a live reader that wants no log rows only hears that there are some', async () => {
+  const stop = new AbortController();
+  const response = await fetch(`${viewer.urls.page}/api/live?logs=0`, { signal: stop.signal });
+  let text = '';
+  const read = (async () => {
+    for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
+  })().catch(() => undefined);
+  await vi.waitFor(() => expect(text).toContain('event: hello'), { timeout: 5000 });
+  await post(bytes(logsBody('s', [log('an unwanted row')])));
+  await vi.waitFor(() => expect(text).toMatch(/event: changed\ndata: .*"logs":true/), {
+    timeout: 5000,
+  });
+  expect(text).not.toContain('event: logs');
+  stop.abort();
+  await read;
+});
+
 test('with an endpoint to forward to, it gets the same records', async () => {
   const got: string[] = [];
   const other = await startViewer(FREE);

@@ -16,6 +16,7 @@ import {
   log,
   logsBody,
   metricsBody,
+  nanos,
   span,
   tracesBody,
 } from './otlp-bodies.js';
@@ -258,6 +259,49 @@ export function describeStore(name: string, open: (options: StoreOptions) => Pro
       const answer = await store.query('runtime', { from: now - 60_000, to: now + 60_000 });
       expect(answer.blocks).toMatchObject([{ service: 'catalog', duration: 412.5 }]);
       expect(answer.instances[0]?.lagMax).toEqual([412.5, 412.5]);
+    });
+
+    test('a block that the process recorded takes the place of what the gauge lets guess', async () => {
+      const now = Date.now() - 30_000;
+      const traceId = hexId(16);
+      const gauge = (at: number) =>
+        store.ingest(
+          'metrics',
+          'json',
+          bytes(metricsBody('catalog', 'nodejs.eventloop.delay.max', 0.42, at)),
+        );
+      const record = log('the event loop stood still', {
+        timeUnixNano: nanos(now - 400),
+        severityNumber: 13,
+        eventName: 'nodejs.event_loop.block',
+        traceId,
+        spanId: hexId(8),
+        attributes: attributes({
+          'sonde.block.duration': 400.5,
+          'code.function.name': 'rebuildIndex',
+          'code.file.path': '/srv/app/index.js',
+          'code.line.number': 12,
+          'exception.type': 'EventLoopBlock',
+          'exception.message': 'the event loop stood still',
+          'sonde.error.fingerprint': 'abcdef0123456789',
+        }),
+      });
+      await gauge(now + 1000);
+      await store.ingest('logs', 'json', bytes(logsBody('catalog', [record])));
+      await gauge(now + 9000);
+      const answer = await store.query('runtime', { from: now - 60_000, to: now + 60_000 });
+      expect(answer.blocks).toEqual([
+        {
+          time: now - 400,
+          duration: 400.5,
+          service: 'catalog',
+          instance: 'catalog-1',
+          traceId,
+          function: 'rebuildIndex (index.js:12)',
+        },
+      ]);
+      const issue = await store.query('issue', { fingerprint: 'abcdef0123456789', ...window() });
+      expect(issue).toMatchObject({ type: 'EventLoopBlock', count: 1, handled: true });
     });
 
     test('past its bound the oldest go and the newest stay', async () => {

@@ -7,8 +7,11 @@ const MAX_CLIENTS = 32;
 const HEARTBEAT_MS = 15_000;
 
 export interface LiveStreams {
-  /** False if there are too many already. */
-  open(request: IncomingMessage, response: ServerResponse, filter: LogFilter): boolean;
+  /**
+   * @param filter which log rows to send; absent: none
+   * @returns false if there are too many readers already
+   */
+  open(request: IncomingMessage, response: ServerResponse, filter: LogFilter | undefined): boolean;
   close(): void;
 }
 
@@ -27,7 +30,7 @@ export function createLiveStreams(store: Store, status: () => Promise<Status>): 
       response.write('retry: 2000\n\n');
       const end = (): void => {
         clearInterval(heartbeat);
-        unfollow();
+        unfollow?.();
         unwatch();
         clients.delete(end);
         response.end();
@@ -35,14 +38,15 @@ export function createLiveStreams(store: Store, status: () => Promise<Status>): 
       const heartbeat = setInterval(() => {
         if (!response.writableNeedDrain) response.write(': still here\n\n');
       }, HEARTBEAT_MS);
-      const unfollow = store.follow(filter, (news: LiveLogs) => {
+      const follow = (news: LiveLogs): void => {
         if (response.writableNeedDrain) {
           missed += news.logs.length + news.skipped;
           return;
         }
         write('logs', { logs: news.logs, skipped: news.skipped + missed });
         missed = 0;
-      });
+      };
+      const unfollow = filter && store.follow(filter, follow);
       const unwatch = store.watch((changed) => {
         if (!response.writableNeedDrain) write('changed', changed);
       });

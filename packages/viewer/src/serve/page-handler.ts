@@ -40,7 +40,9 @@ export function createPageHandler(options: PageHandlerOptions): {
     if (path[0] === 'status' && path.length === 1)
       return json(response, 200, await options.status());
     if (path[0] === 'live' && path.length === 1) {
-      if (live.open(request, response, logFilter(url.searchParams))) return;
+      const wantsLogs = url.searchParams.get('logs') !== '0';
+      const filter = wantsLogs ? logFilter(url.searchParams) : undefined;
+      if (live.open(request, response, filter)) return;
       return refuse(response, 503, 'too_many_readers', 'too many live readers are connected');
     }
     const answer = await answerApi(store, path, url.searchParams, Date.now());

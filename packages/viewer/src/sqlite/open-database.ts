@@ -1,14 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from '../store/make-folder.js';
 import { SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 const FILE = 'store.db';
@@ -31,7 +24,7 @@ export function isDamaged(error: unknown): boolean {
 /** Opens the store's file for the one writer; what can't be read is set aside and a new one begun. */
 export function openDatabase(folder: string): OpenedDatabase {
   if (folder === ':memory:') return { database: prepare(new DatabaseSync(folder)) };
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   try {
     return { database: openFile(folder) };
   } catch (error) {

@@ -55,7 +55,7 @@ export function queryRuntime(
       service: row['service'] as string,
       instance: row['instance'] as string,
       ...(typeof row['trace_id'] === 'string' ? { traceId: row['trace_id'] } : {}),
-      ...(typeof row['function'] === 'string' ? { function: row['function'] } : {}),
+      ...(row['function'] ? { function: row['function'] as string } : {}),
     }));
   return { services, instances, blocks };
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { fromAnyValue, type LogRecord, type LogsData } from '@sonde/otlp';
 import type { Level, LogRow } from '../api.js';
+import { BLOCK_EVENT, createBlockTable } from './block-table.js';
 import {
   attributesJson,
   cutText,
@@ -34,6 +35,7 @@ export interface LogWriter {
 
 export function createLogWriter(context: WriteContext): LogWriter {
   const { database, rollups } = context;
+  const blocks = createBlockTable(database);
   const insertLog = database.prepare(
     'INSERT OR IGNORE INTO logs (time, hash, severity, resource, service, trace, span_id, ' +
       'received, body, attributes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -122,6 +124,9 @@ export function createLogWriter(context: WriteContext): LogWriter {
     }
     if (eventName === 'browser.web_vital') addVital(service, attributes, time);
     else if (eventName === 'browser.page_view') addView(service, attributes, time);
+    else if (eventName === BLOCK_EVENT && blocks.record(resource.id, time, attributes, traceId)) {
+      context.changed.metrics = true;
+    }
     context.stored(() => {
       const row: LogRow = {
         id: String(id),

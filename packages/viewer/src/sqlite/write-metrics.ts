@@ -5,6 +5,7 @@ import {
   type MetricsData,
   type NumberDataPoint,
 } from '@sonde/otlp';
+import { createBlockTable } from './block-table.js';
 import { cutText } from './plain-attributes.js';
 import { believableTime, nanosToMicros } from './record-time.js';
 import {
@@ -51,12 +52,7 @@ export function createMetricWriter(context: WriteContext): MetricWriter {
     'INSERT INTO runtime_latest (resource, time, json) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET ' +
       'time = excluded.time, json = json_patch(json, excluded.json) WHERE excluded.time >= time',
   );
-  const lastBlock = database.prepare(
-    'SELECT time, duration FROM blocks WHERE resource = ? ORDER BY time DESC LIMIT 1',
-  );
-  const insertBlock = database.prepare(
-    'INSERT OR IGNORE INTO blocks (resource, time, duration) VALUES (?, ?, ?)',
-  );
+  const blocks = createBlockTable(database);
   const gcBefore = new Map<number, { time: number; sum: number }>();
 
   function readMetric(metric: Metric, sample: Sample): number {
@@ -154,11 +150,7 @@ export function createMetricWriter(context: WriteContext): MetricWriter {
     );
     upsertLatest.run(resource, sample.time, JSON.stringify(latest));
     if (latest.lagMax !== undefined && latest.lagMax >= BLOCK_MS) {
-      // A gauge of the last ten seconds may be pushed twice with the same block in it.
-      const last = lastBlock.get(resource);
-      const told =
-        last?.['duration'] === latest.lagMax && sample.time - Number(last['time']) < 20_000_000;
-      if (!told) insertBlock.run(resource, sample.time, latest.lagMax);
+      blocks.guess(resource, sample.time, latest.lagMax);
     }
   }
 

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.js';
 
 /** A folder has one writer: two would count the same records apart. */
 export class FolderInUseError extends Error {
@@ -18,7 +19,7 @@ export class FolderInUseError extends Error {
 export function lockFolder(folder: string): () => void {
   const path = join(folder, 'viewer.pid');
   const own = `${process.pid} ${startOf(process.pid)}`;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   for (let attempt = 0; ; attempt++) {
     try {
       writeFileSync(path, own, { flag: 'wx', mode: 0o600 });
