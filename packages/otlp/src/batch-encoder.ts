@@ -54,6 +54,8 @@ export function createBatchEncoder<S extends keyof BatchItems>(
   const encode = encoders[signal] as (item: BatchItems[S], w: WireWriter) => void;
   let groups: Groups = new Map();
   let bytes = 0;
+  /** Writers of the batch before, whose memory the next one takes. */
+  let free: WireWriter[] = [];
 
   function writerOf(scope: InstrumentationScope, resource: Resource | undefined): WireWriter {
     const key = resource ? JSON.stringify(resource) : '';
@@ -68,7 +70,7 @@ export function createBatchEncoder<S extends keyof BatchItems>(
       : `${scope.name}\n${scope.version ?? ''}`;
     let writer = group.scopes.get(scopeKey);
     if (!writer) {
-      writer = new WireWriter(4096);
+      writer = free.pop() ?? new WireWriter(4096);
       writeMessage(writer, 1, writeScope, scope);
       group.scopes.set(scopeKey, writer);
       bytes += writer.pos;
@@ -94,6 +96,9 @@ export function createBatchEncoder<S extends keyof BatchItems>(
     finish() {
       const w = new WireWriter(bytes + 1024);
       for (const group of groups.values()) writeMessage(w, 1, writeGroup, group);
+      const used = [...groups.values()].flatMap((group) => [...group.scopes.values()]);
+      for (const writer of used) writer.clear();
+      free = used.slice(0, 2);
       groups = new Map();
       bytes = 0;
       return w.finish();

@@ -28,6 +28,12 @@ export class WireWriter extends PbfWriter {
     this.length = length;
   }
 
+  /** Empties it; what `finish` gave is overwritten by what comes next. */
+  clear(): void {
+    this.pos = 0;
+    this.length = this.buf.length;
+  }
+
   /** pbf's own writes characters past U+1FFFF as others (5.1.2), and is slower for long texts. */
   override writeString(text: string): void {
     const { length } = text;

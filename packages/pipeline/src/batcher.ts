@@ -9,6 +9,8 @@ export interface ClosedBatch {
   count: number;
   frames: number[];
   body: Uint8Array;
+  /** When its first record came, on the clock of `performance.now()`. */
+  since: number;
 }
 
 /** Gathers records by signal until a batch is full or old enough. */
@@ -38,7 +40,13 @@ export function createBatcher(resource: Resource, closed: (batch: ClosedBatch) =
     const { frames } = batch;
     if (frames.length === 0) return;
     batch.frames = [];
-    closed({ signal, count: frames.length, frames, body: batch.encoder.finish() });
+    closed({
+      signal,
+      count: frames.length,
+      frames,
+      body: batch.encoder.finish(),
+      since: batch.since,
+    });
   }
 
   return {

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { atEnds } from './at-ends.js';
+import { createJournal } from './journal.js';
 import type { DropReason, Lane, Shape, Signal } from './lane.js';
 import { createLaneHost } from './lane-host.js';
 import { createLaneLedger } from './lane-ledger.js';
 import { laneLimits } from './lane-limits.js';
-import { createLaneMemory, dropReasons, signals, sleep, word } from './lane-memory.js';
+import { counter, createLaneMemory, dropReasons, signals, sleep, word } from './lane-memory.js';
 import type { LaneOptions } from './lane-options.js';
+import { newLaneUid } from './record-uid.js';
+import { createTextRedaction } from './redact-text.js';
 import { createRingWriter } from './ring-writer.js';
 import { truncateJson } from './truncate-json.js';
 import { warn } from './warn.js';
@@ -21,9 +24,26 @@ const usualLevel: Record<Signal, number> = { logs: 30, errors: 50, traces: 30, m
 export function createLane(options: LaneOptions): Lane {
   const memory = createLaneMemory(options.ringBytes);
   const { control } = memory;
-  const ring = createRingWriter(memory);
-  const book = createLaneLedger(memory);
-  const host = createLaneHost({ memory, options, name: randomUUID().slice(0, 8) }, warn);
+  const durable = options.durability === 'process' && options.spool !== undefined;
+  const ring = createRingWriter(
+    memory,
+    durable ? { pack: false, waitMs: laneLimits.durableWaitMs } : { pack: true, opened: sealSoon },
+  );
+  const book = createLaneLedger(memory, () => ring.unsealed());
+  const name = randomUUID().slice(0, 8);
+  const uid = newLaneUid();
+  const host = createLaneHost({ kind: 'sonde.lane', memory, options, name, uid }, warn);
+  const redactText = durable ? createTextRedaction(options.redaction) : undefined;
+  const journal =
+    durable && options.spool
+      ? createJournal(
+          options.spool.folder,
+          name,
+          { resource: options.resource, uid },
+          () => Number(Atomics.load(memory.counters, counter.released)),
+          warn,
+        )
+      : undefined;
   let closed = false;
   let ended = false;
 
@@ -44,18 +64,55 @@ export function createLane(options: LaneOptions): Lane {
   const position = (): number => Atomics.load(control, word.head);
   const passed = (target: number): boolean =>
     ((Atomics.load(control, word.tail) - target) | 0) >= 0;
+  /** Nothing is left to do for what was written before. */
+  const settled = (target: number): boolean =>
+    passed(target) && Atomics.load(control, word.held) === 0;
 
-  function flushSync(deadlineMs = options.flushDeadlineMs): boolean {
-    const target = position();
-    if (passed(target)) return true;
-    const end = performance.now() + deadlineMs;
-    host.ensure();
-    const asked = request(deadlineMs, true);
+  /** A block that is not filled by the end of this turn goes into the ring as it is. */
+  function sealSoon(): void {
+    setImmediate(() => {
+      if (!ring.seal()) setTimeout(sealSoon, laneLimits.batchAgeMs).unref();
+    }).unref();
+  }
+
+  /** Waits for the worker's answer, as long as the worker gives a sign of life. */
+  function awaitAnswer(asked: number, end: number): void {
+    let beat = Atomics.load(control, word.heartbeat);
+    let moved = performance.now();
     for (;;) {
       const answered = Atomics.load(control, word.flushAnswer);
-      const left = end - performance.now();
-      if (((answered - asked) | 0) >= 0 || left <= 0) return passed(target);
-      Atomics.wait(control, word.flushAnswer, answered, left);
+      const now = performance.now();
+      if (((answered - asked) | 0) >= 0 || now >= end) return;
+      const heard = Atomics.load(control, word.heartbeat);
+      if (heard !== beat) moved = now;
+      else if (beat > 0 && now - moved > laneLimits.hangMs) return;
+      beat = heard;
+      Atomics.wait(
+        control,
+        word.flushAnswer,
+        answered,
+        Math.min(end - now, laneLimits.heartbeatMs),
+      );
+    }
+  }
+
+  function flushSync(deadlineMs = options.flushDeadlineMs): boolean {
+    const end = performance.now() + deadlineMs;
+    // What the worker does not manage is this thread's to save, and that takes a moment too.
+    const workerEnd = end - Math.min(deadlineMs / 5, laneLimits.rescueMs);
+    for (;;) {
+      const sealed = ring.seal();
+      const target = position();
+      if (settled(target) && sealed) return true;
+      host.ensure();
+      if (host.alive()) awaitAnswer(request(workerEnd - performance.now(), true), workerEnd);
+      if (passed(target)) {
+        if (sealed) return true;
+        if (performance.now() < workerEnd) continue;
+      }
+      host.rescue(Math.max(end - performance.now(), 50));
+      if (ring.seal() && position() !== target) host.rescue(Math.max(end - performance.now(), 50));
+      return passed(position());
     }
   }
 
@@ -69,19 +126,24 @@ export function createLane(options: LaneOptions): Lane {
 
   async function flush(deadlineMs = options.flushDeadlineMs, ending = false): Promise<boolean> {
     const end = performance.now() + deadlineMs;
-    const target = position();
-    if (passed(target)) return true;
-    host.ensure();
-    const asked = request(deadlineMs, ending);
     for (;;) {
-      const answered = Atomics.load(control, word.flushAnswer);
-      const left = end - performance.now();
-      if (((answered - asked) | 0) >= 0 || left <= 0) return passed(target);
-      const waited = Atomics.waitAsync(control, word.flushAnswer, answered, left);
-      // A wait keeps nothing alive, but whoever awaits a flush wants its answer.
-      const hold = setTimeout(() => {}, left);
-      if (waited.async) await waited.value;
-      clearTimeout(hold);
+      const sealed = ring.seal();
+      const target = position();
+      if (settled(target) && sealed) return true;
+      host.ensure();
+      const asked = request(end - performance.now(), ending);
+      for (;;) {
+        const answered = Atomics.load(control, word.flushAnswer);
+        const left = end - performance.now();
+        if (left <= 0) return passed(target) && sealed;
+        if (((answered - asked) | 0) >= 0) break;
+        const waited = Atomics.waitAsync(control, word.flushAnswer, answered, left);
+        // A wait keeps nothing alive, but whoever awaits a flush wants its answer.
+        const hold = setTimeout(() => {}, left);
+        if (waited.async) await waited.value;
+        clearTimeout(hold);
+      }
+      if (sealed) return passed(target);
     }
   }
 
@@ -89,10 +151,11 @@ export function createLane(options: LaneOptions): Lane {
     flush: () => flushSync(),
     nudge: () => {
       // A worker is not started here: that would be work, and the loop would come by again.
-      if (!passed(position())) request(options.flushDeadlineMs, false);
+      if (!ring.seal() || !settled(position())) request(options.flushDeadlineMs, false);
     },
     over: () => {
       ended = true;
+      journal?.tidy(true);
       book.report();
     },
   });
@@ -116,7 +179,11 @@ export function createLane(options: LaneOptions): Lane {
         }
         const rank =
           typeof level === 'number' && level > 0 ? Math.min(level, 255) : usualLevel[signal];
-        if (!ring.write(index, line ? 0 : 1, rank, text)) return drop(index, 'ring_full');
+        const shapeIndex = line ? 0 : 1;
+        if (redactText) text = redactText(index, !line, text);
+        const sequence = ring.sequence();
+        if (!ring.write(index, shapeIndex, rank, text)) return drop(index, 'ring_full');
+        journal?.append(index | (shapeIndex << 8) | (rank << 16), sequence, text);
       } catch {
         return drop(index, 'invalid');
       }
@@ -133,7 +200,9 @@ export function createLane(options: LaneOptions): Lane {
       closed = true;
       await flush(deadlineMs, true);
       ends.forget();
+      journal?.tidy(true);
       await host.stop();
+      if (!passed(position())) host.rescue(laneLimits.rescueMs);
     },
   };
 }

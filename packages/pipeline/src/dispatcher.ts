@@ -14,6 +14,10 @@ export interface DispatcherEvents {
   retried(): void;
   /** Frames of the ring that are delivered, in the spool or dropped. */
   released(frames: readonly number[]): void;
+  /** The receiver refused this one for good. */
+  refused(parcel: Parcel): void;
+  /** {@link Dispatcher.held} is another. */
+  heldChanged(count: number): void;
   /** Something ended: there may be room now. */
   moved(): void;
   warn: Warn;
@@ -30,6 +34,10 @@ export interface Dispatcher {
   setEnding(ending: boolean): void;
   /** Puts into the spool what waits for a turn, as far as it goes. */
   spill(): void;
+  /** Whether what takes its time goes to the spool meanwhile. */
+  setHolding(holding: boolean): void;
+  /** Batches that stand in the spool and are on their way to the receiver for the first time. */
+  held(): number;
 }
 
 /** How one receiver is doing. */
@@ -58,6 +66,8 @@ export function createDispatcher(
   ) as Record<Endpoint, Sink>;
   const warned = new Set<string>();
   let ending = false;
+  let holding = true;
+  let held = 0;
   let timer: NodeJS.Timeout | undefined;
 
   const away = (sink: Sink): boolean => sink.failures > 0;
@@ -82,16 +92,20 @@ export function createDispatcher(
     sink.retryAt = performance.now() + wait;
   }
 
-  /** @returns whether the records are off the ring. */
+  /** @returns whether the records are off the ring, and safe. */
   function toSpool(parcel: Parcel): boolean {
     if (!spool?.put(parcel, parcel.body)) return false;
     events.released(parcel.frames);
     return true;
   }
 
-  function settle(parcel: Parcel, outcome: Outcome, entry: SpoolEntry | undefined): void {
+  function done(entries: readonly SpoolEntry[]): void {
+    for (const entry of entries) spool?.done(entry);
+  }
+
+  function settle(parcel: Parcel, outcome: Outcome, entries: readonly SpoolEntry[]): void {
     const endpoint = endpointOf[parcel.signal] as Endpoint;
-    if (entry) spool?.done(entry);
+    done(entries);
     if (outcome.kind === 'delivered') {
       const rejected = Math.min(outcome.rejected, parcel.count);
       // A metrics record holds many points: it counts as delivered unless all of it was refused.
@@ -103,38 +117,67 @@ export function createDispatcher(
       }
     } else if (outcome.kind === 'rejected') {
       events.dropped(parcel.signal, parcel.count, 'rejected');
+      events.refused(parcel);
       warnOnce('rejected', endpoint, outcome.reason);
     } else events.dropped(parcel.signal, parcel.count, 'too_large');
     // Last, since who waits for a flush waits for this and then reads the ledger.
     events.released(parcel.frames);
   }
 
-  async function split(parcel: Parcel, entry: SpoolEntry | undefined): Promise<void> {
+  async function split(parcel: Parcel, entries: readonly SpoolEntry[]): Promise<void> {
     try {
       const [a, b] = await splitParcel(parcel);
       if (b.body.length > 0) {
         for (const half of [a, b]) {
-          if (!entry || !toSpool({ ...half, frames: [] })) waiting.push(half);
+          if (entries.length === 0 || !toSpool({ ...half, frames: [] })) waiting.push(half);
         }
-        if (entry) spool?.done(entry);
+        done(entries);
         return;
       }
     } catch {
       // Not to be split: not to be sent.
     }
-    settle(parcel, { kind: 'too_large' }, entry);
+    settle(parcel, { kind: 'too_large' }, entries);
   }
 
-  async function send(parcel: Parcel, entry: SpoolEntry | undefined): Promise<void> {
+  function countHeld(by: number): void {
+    held += by;
+    events.heldChanged(held);
+  }
+
+  /** Puts what is on its way into the spool too, so that neither it nor the ring waits for the answer. */
+  function holdLater(parcel: Parcel, entries: SpoolEntry[]): NodeJS.Timeout | undefined {
+    if (!spool) return undefined;
+    const age = performance.now() - parcel.since;
+    return setTimeout(
+      () => {
+        if (!holding) return;
+        const entry = spool.put(parcel, parcel.body, true);
+        if (!entry) return;
+        entries.push(entry);
+        countHeld(1);
+        events.released(parcel.frames);
+        parcel.frames = [];
+        events.moved();
+      },
+      Math.max(laneLimits.safeMs / 4, laneLimits.safeMs - age),
+    );
+  }
+
+  /** @param backlog where it stands in the spool; none if it is live. */
+  async function send(parcel: Parcel, backlog: readonly SpoolEntry[]): Promise<void> {
     const endpoint = endpointOf[parcel.signal] as Endpoint;
     const sink = sinks[endpoint];
-    const role = entry ? 'backlog' : 'live';
+    const role = backlog.length > 0 ? 'backlog' : 'live';
+    const entries = [...backlog];
+    const hold = role === 'live' ? holdLater(parcel, entries) : undefined;
     const probe = away(sink);
     sink[role]++;
     if (probe) sink.probing = true;
-    if (parcel.attempts++ > 0 || entry) events.retried();
+    if (parcel.attempts++ > 0 || role === 'backlog') events.retried();
     const asked = performance.now();
     const outcome = await poster.post(endpoint, parcel.body, parcel.gzip);
+    clearTimeout(hold);
     sink[role]--;
     if (outcome.kind === 'retryable') fail(sink, outcome, asked);
     else {
@@ -142,10 +185,11 @@ export function createDispatcher(
       sink.retryAt = 0;
     }
     if (probe) sink.probing = false;
-    if (outcome.kind === 'too_large') await split(parcel, entry);
-    else if (outcome.kind !== 'retryable') settle(parcel, outcome, entry);
-    else if (entry) spool?.giveBack(entry);
+    if (outcome.kind === 'too_large') await split(parcel, entries);
+    else if (outcome.kind !== 'retryable') settle(parcel, outcome, entries);
+    else if (entries.length > 0) for (const entry of entries) spool?.giveBack(entry);
     else if (!toSpool(parcel)) waiting.unshift(parcel);
+    if (role === 'live' && entries.length > 0) countHeld(-1);
     dispatch();
     events.moved();
   }
@@ -154,6 +198,10 @@ export function createDispatcher(
     clearTimeout(timer);
     timer = setTimeout(dispatch, Math.max(1, at - performance.now()));
   }
+
+  /** It waits for a turn for so long already that the spool is the safer place. */
+  const aged = (parcel: Parcel, now: number): boolean =>
+    holding && now - parcel.since >= laneLimits.safeMs;
 
   function dispatch(): void {
     const now = performance.now();
@@ -167,15 +215,17 @@ export function createDispatcher(
       for (const parcel of waiting.filter((one) => endpointOf[one.signal] === endpoint)) {
         if (mayAsk()) {
           waiting.splice(waiting.indexOf(parcel), 1);
-          void send(parcel, undefined);
-        } else if (away(sink) && toSpool(parcel)) waiting.splice(waiting.indexOf(parcel), 1);
+          void send(parcel, []);
+        } else if ((away(sink) || aged(parcel, now)) && toSpool(parcel)) {
+          waiting.splice(waiting.indexOf(parcel), 1);
+        }
       }
       // Live first: the backlog gets one request at a time, and none at an end.
       if (!ending && sink.backlog === 0 && (away(sink) ? mayAsk() : true)) {
         const taken = spool?.take(signalsOf[endpoint]);
         if (taken) {
-          const { record } = taken.entry;
-          void send({ ...record, body: taken.body, attempts: 0, frames: [] }, taken.entry);
+          const { entries, ...batch } = taken;
+          void send({ ...batch, since: now, attempts: 0, frames: [] }, entries);
         }
       }
       const more =
@@ -184,6 +234,9 @@ export function createDispatcher(
       if (more && away(sink) && !sink.probing && !ending) {
         next = Math.min(next ?? Number.POSITIVE_INFINITY, sink.retryAt);
       }
+    }
+    if (spool && holding && waiting.length > 0) {
+      next = Math.min(next ?? Number.POSITIVE_INFINITY, now + laneLimits.safeMs / 4);
     }
     if (next !== undefined) later(next);
   }
@@ -204,6 +257,10 @@ export function createDispatcher(
       ending = value;
       dispatch();
     },
+    setHolding(value) {
+      holding = value;
+    },
+    held: () => held,
     spill() {
       const stay = waiting.filter((parcel) => !toSpool(parcel));
       waiting.splice(0, waiting.length, ...stay);

@@ -1,16 +1,21 @@
 import diagnostics from 'node:diagnostics_channel';
+import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { laneLimits } from './lane-limits.js';
-import type { LaneMemory } from './lane-memory.js';
+import { type LaneMemory, word } from './lane-memory.js';
 import type { LaneOptions } from './lane-options.js';
+import type { createRescuer, Rescuer } from './rescue-ring.js';
 import type { Warn, Warning } from './warn.js';
 
 /** What the worker is given at its start. */
 export interface LaneWorkerData {
+  kind: 'sonde.lane';
   memory: LaneMemory;
   options: LaneOptions;
   /** Names this lane's part of the spool, the same for every worker of the lane. */
   name: string;
+  /** What the ids of its records have in common. */
+  uid: string;
 }
 
 /** Keeps a worker on the ring. */
@@ -19,6 +24,10 @@ export interface LaneHost {
   wanted(): void;
   /** Starts the worker now if there is none. */
   ensure(): void;
+  /** Whether a worker is at work, as far as this thread can know. */
+  alive(): boolean;
+  /** Brings the ring's records into the spool from this thread; false if it could not. */
+  rescue(mostMs: number): boolean;
   stop(): Promise<void>;
 }
 
@@ -38,17 +47,33 @@ const channel = diagnostics.channel('sonde:lane');
 
 /** How long the worker may take to close its files. */
 const STOP_MS = 1000;
+/** Of the application's thread at a time, when it does the worker's work. */
+const DIRECT_SLICE_MS = 8;
+/** A worker that needs more is broken; without a bound, it would take the application along. */
+const WORKER_HEAP_MB = 192;
+/** Small, so that what is read and sent does not lie about for long: it is most of what the lane takes. */
+const WORKER_YOUNG_MB = 2;
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}
 
 export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
+  const { control } = data.memory;
   let worker: Worker | undefined;
   let starting = false;
   let stopped = false;
-  let deaths = 0;
+  let deaths: number[] = [];
   let notBefore = 0;
+  let direct: NodeJS.Timeout | undefined;
+  let rescuer: Rescuer | undefined;
+
+  const beat = (): number => Atomics.load(control, word.heartbeat);
 
   function start(): void {
-    if (worker || stopped) return;
+    if (worker || stopped || direct) return;
     try {
+      Atomics.store(control, word.heartbeat, 0);
       // No NODE_OPTIONS and no arguments: a preload in here would trace the lane's own requests.
       const one = new Worker(new URL('./worker.js', import.meta.url), {
         name: 'sonde',
@@ -59,18 +84,24 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
         stdout: true,
         stderr: true,
         trackUnmanagedFds: false,
+        resourceLimits: {
+          maxOldGenerationSizeMb: WORKER_HEAP_MB,
+          maxYoungGenerationSizeMb: WORKER_YOUNG_MB,
+        },
       });
       worker = one;
-      one.on('message', (message: { warning?: Warning; ready?: boolean }) => {
+      one.on('message', (message: { warning?: Warning }) => {
         if (message.warning) warn(message.warning);
       });
       one.on('error', (error: unknown) => {
         warn({
           code: 'lane_worker_died',
-          message: `the lane's worker died and is replaced: ${error instanceof Error ? error.message : 'unknown'}`,
+          message: `the lane's worker died and is replaced: ${textOf(error)}`,
         });
       });
+      const watch = watchOver(one);
       one.on('exit', () => {
+        clearInterval(watch);
         worker = undefined;
         channel.publish({ event: 'worker_ended', expected: stopped });
         if (!stopped) restart();
@@ -81,25 +112,86 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
     } catch (error) {
       warn({
         code: 'lane_worker_failed',
-        message: `the lane's worker can't be started: ${error instanceof Error ? error.message : 'unknown'}`,
+        message: `the lane's worker can't be started: ${textOf(error)}`,
       });
       restart();
     }
   }
 
+  /** Ends a worker whose event loop stands still; its `exit` brings the next one. */
+  function watchOver(one: Worker): NodeJS.Timeout {
+    let last = 0;
+    let unmoved = 0;
+    return setInterval(() => {
+      const now = beat();
+      unmoved = now === last ? unmoved + 1 : 0;
+      last = now;
+      // Counted in looks and not in time: a stall of this thread is none of the worker's.
+      const bound = now === 0 ? laneLimits.startMs : laneLimits.hangMs;
+      if (unmoved * laneLimits.heartbeatMs * 1.5 < bound) return;
+      unmoved = 0;
+      warn({ code: 'lane_worker_hung', message: 'the lane’s worker hung and is replaced' });
+      void one.terminate();
+    }, laneLimits.heartbeatMs * 1.5).unref();
+  }
+
   function restart(): void {
-    const delay = Math.min(laneLimits.restartMs * 2 ** deaths++, laneLimits.maxRestartMs);
-    notBefore = performance.now() + delay;
+    const now = performance.now();
+    // Batches that it had on the way are on their way no more.
+    Atomics.store(control, word.held, 0);
+    deaths = [...deaths.filter((time) => now - time < laneLimits.deathsMs), now];
+    if (deaths.length >= laneLimits.manyDeaths) {
+      goDirect();
+      return;
+    }
+    const delay = Math.min(
+      laneLimits.restartMs * 2 ** (deaths.length - 1),
+      laneLimits.maxRestartMs,
+    );
+    notBefore = now + delay;
     setTimeout(start, delay).unref();
-    // A worker that lived for a while was well: the next death starts from the shortest wait.
+  }
+
+  /** No worker lives: this thread writes to the spool, until one is tried again. */
+  function goDirect(): void {
+    warn({
+      code: 'lane_direct',
+      message:
+        'the lane’s worker died five times within a minute; records go to the spool meanwhile',
+    });
+    channel.publish({ event: 'direct', on: true });
+    direct = setInterval(() => void rescue(DIRECT_SLICE_MS), laneLimits.directMs).unref();
     setTimeout(() => {
-      deaths = Math.max(0, deaths - 1);
-    }, laneLimits.maxRestartMs * 2).unref();
+      clearInterval(direct);
+      direct = undefined;
+      deaths = [];
+      channel.publish({ event: 'direct', on: false });
+      start();
+    }, laneLimits.tryAgainMs).unref();
+  }
+
+  function rescue(mostMs: number): boolean {
+    try {
+      if (!rescuer) {
+        // Loaded now and not before: an application whose worker lives never pays for it.
+        const loaded = createRequire(import.meta.url)('./worker.js') as {
+          createRescuer: typeof createRescuer;
+        };
+        rescuer = loaded.createRescuer(data, warn);
+      }
+      return rescuer.drain(mostMs);
+    } catch (error) {
+      warn({
+        code: 'lane_rescue_failed',
+        message: `records could not be written to the spool: ${textOf(error)}`,
+      });
+      return false;
+    }
   }
 
   return {
     wanted() {
-      if (worker || starting || stopped) return;
+      if (worker || starting || stopped || direct) return;
       starting = true;
       setImmediate(() => {
         starting = false;
@@ -107,8 +199,11 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
       }).unref();
     },
     ensure: start,
+    alive: () => worker !== undefined,
+    rescue,
     async stop() {
       stopped = true;
+      clearInterval(direct);
       const one = worker;
       if (!one) return;
       const left = new Promise((resolve) => one.once('exit', resolve));

@@ -4,12 +4,29 @@ export const laneLimits: {
   readonly stringBytes: number;
   readonly minRingBytes: number;
   readonly maxRingBytes: number;
+  readonly packShare: number;
+  readonly blockBytes: number;
+  readonly blockRecords: number;
+  readonly waitMs: number;
+  readonly waitSliceMs: number;
+  readonly durableWaitMs: number;
   readonly batchBytes: number;
   readonly batchRecords: number;
   readonly batchAgeMs: number;
+  readonly safeMs: number;
   readonly sliceMs: number;
+  readonly heartbeatMs: number;
+  readonly hangMs: number;
+  readonly startMs: number;
+  readonly manyDeaths: number;
+  readonly deathsMs: number;
+  readonly directMs: number;
+  readonly tryAgainMs: number;
+  readonly fsyncMs: number;
+  readonly deadLetterBytes: number;
   readonly inFlight: number;
   readonly pendingBatches: number;
+  readonly packing: number;
   readonly backoffMs: number;
   readonly maxBackoffMs: number;
   readonly maxRetryAfterMs: number;
@@ -17,6 +34,7 @@ export const laneLimits: {
   readonly segmentBytes: number;
   readonly spoolAgeMs: number;
   readonly endShare: number;
+  readonly rescueMs: number;
   readonly restartMs: number;
   readonly maxRestartMs: number;
 } = {
@@ -26,17 +44,32 @@ export const laneLimits: {
   stringBytes: 16_384,
   minRingBytes: 1_048_576,
   maxRingBytes: 1_073_741_824,
+  /** The share of the ring in use from which on records are packed into compressed blocks. */
+  packShare: 0.25,
+  /** Of a block before compression. */
+  blockBytes: 131_072,
+  blockRecords: 2048,
+  /** How long the calls of one turn of the event loop may wait together for room in a full ring. */
+  waitMs: 12,
+  /** The longest wait of one call. */
+  waitSliceMs: 5,
+  /** The same for one call with durability `process`, however many calls there are. */
+  durableWaitMs: 15,
   /** Of a body before compression; one record may pass it. */
-  batchBytes: 1_000_000,
+  batchBytes: 524_288,
   batchRecords: 8192,
   /** How long the first record of a batch waits for company. */
-  batchAgeMs: 200,
+  batchAgeMs: 50,
+  /** A record of that age is at the receiver or in the spool: what an end by SIGKILL may cost. */
+  safeMs: 90,
   /** How long the worker reads the ring before it looks after its sockets. */
   sliceMs: 8,
   /** Requests at a time, for each endpoint. */
   inFlight: 3,
   /** Batches that wait for a request before the worker stops reading the ring. */
   pendingBatches: 6,
+  /** Batches that are compressed at a time. */
+  packing: 2,
   backoffMs: 250,
   maxBackoffMs: 10_000,
   maxRetryAfterMs: 60_000,
@@ -45,6 +78,24 @@ export const laneLimits: {
   spoolAgeMs: 3 * 24 * 3_600_000,
   /** The share of an end's deadline that a receiver may take to answer; then it is the spool's. */
   endShare: 0.5,
-  restartMs: 100,
+  /** The part of an end's deadline that is kept for what the worker did not manage. */
+  rescueMs: 1000,
+  heartbeatMs: 100,
+  /** A worker that has not moved for so long is ended and replaced. */
+  hangMs: 750,
+  /** The same before its first heartbeat. */
+  startMs: 15_000,
+  /** So many deaths within `deathsMs`, and records go from this thread to the spool. */
+  manyDeaths: 5,
+  deathsMs: 60_000,
+  /** How often they do. */
+  directMs: 50,
+  /** When a worker is tried again after that. */
+  tryAgainMs: 60_000,
+  /** How long a write to the spool may wait for its fsync. */
+  fsyncMs: 500,
+  /** Of all batches together that a receiver refused for good. */
+  deadLetterBytes: 16_777_216,
+  restartMs: 50,
   maxRestartMs: 10_000,
 };

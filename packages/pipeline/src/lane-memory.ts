@@ -29,6 +29,10 @@ export const word = {
   ending: 5,
   /** Milliseconds that the present flush may take. */
   flushBudget: 6,
+  /** Counts up while the worker is alive and its event loop turns; 0 before its start. */
+  heartbeat: 7,
+  /** Batches that are on their way and stand in the spool meanwhile. */
+  held: 8,
 } as const;
 
 /** The producer wakes the worker only out of these. */
@@ -57,9 +61,11 @@ export const counter = {
   retries: 40,
   spoolBytes: 41,
   lastSuccess: 42,
+  /** All records of a lower sequence are off the ring. Without blocks only. */
+  released: 43,
 } as const;
 
-const COUNTERS = 43;
+const COUNTERS = 44;
 
 /** @param ringBytes rounded up to a power of two. */
 export function createLaneMemory(ringBytes: number): LaneMemory {
@@ -72,6 +78,18 @@ export function createLaneMemory(ringBytes: number): LaneMemory {
   };
 }
 
+/** The place of the signal of a frame that is a block of many records. */
+export const BLOCK = 255;
+
+/** What stands in the last byte of a frame's header. */
+export const mark = {
+  waiting: 0,
+  done: 1,
+  /** Being mapped; whoever finds it so at a start knows what the worker before died of. */
+  tried: 2,
+  triedTwice: 3,
+} as const;
+
 /**
  * A frame of the ring: a header, the record's text in UTF-8, zero to seven bytes of padding. A frame
  * never runs over the end of the ring; `wrap` in the place of a length says that the next one is
@@ -80,11 +98,14 @@ export function createLaneMemory(ringBytes: number): LaneMemory {
  * | byte | what |
  * |---|---|
  * | 0 | length of the text, 32 bits |
- * | 4 | signal, by index |
+ * | 4 | signal, by index; {@link BLOCK} for a block |
  * | 5 | 0 line, 1 otlp |
  * | 6 | level |
- * | 7 | 1 when the worker is done with it |
+ * | 7 | {@link mark} |
  * | 8 | sequence, 64 bits |
+ *
+ * The text of a block: the number of its records and the bytes of them all, 32 bits each; a
+ * {@link mark} a record; then the records as frames without padding, compressed with zstd.
  */
 export const frame = {
   header: 16,

@@ -31,6 +31,13 @@ export interface LaneOptions {
    * is needed; one that exists must be this user's and private, or there is one warning and no spool.
    */
   spool: { folder: string; maxBytes: number } | undefined;
+  /**
+   * `memory`, the default: records survive every orderly or signalled end, and at most a tenth of a
+   * second of them is lost at SIGKILL. `process`: a record that `offer` returned from survives SIGKILL,
+   * the out-of-memory killer and an abort too, for the price of a redaction and a write to a file
+   * in the call. Needs the spool.
+   */
+  durability?: 'memory' | 'process';
   /** Where one endpoint differs in compression or time-out. */
   exceptions?: Partial<Record<Endpoint, { compression?: 'gzip' | 'none'; timeoutMs?: number }>>;
   /** How long an end of the process may wait, in milliseconds. Default 5000. */
@@ -171,6 +178,19 @@ function compressionOf(
   return fallback;
 }
 
+function durabilityOf(env: Env, warn: Warn): 'memory' | 'process' {
+  const value = text(env, 'SONDE_DURABILITY') ?? 'memory';
+  if (value === 'memory' || value === 'process') return value;
+  warn({
+    code: 'bad_option',
+    message: 'SONDE_DURABILITY must be memory or process; memory is used',
+    option: 'SONDE_DURABILITY',
+    expected: 'memory or process',
+    got: value.slice(0, 40),
+  });
+  return 'memory';
+}
+
 /** The forms of the environment's names for one signal. */
 function exceptionsOf(
   env: Env,
@@ -265,6 +285,7 @@ export function resolveLaneOptions(user: Partial<LaneOptions>, env: Env, warn: W
         : spoolBytes === 0
           ? undefined
           : { ...spool, maxBytes: spoolBytes },
+    durability: user.durability ?? durabilityOf(env, warn),
     flushDeadlineMs:
       user.flushDeadlineMs ??
       integer(env, 'SONDE_FLUSH_DEADLINE_MS', [0, 600_000], defaults.flushDeadlineMs, warn),

@@ -1,6 +1,5 @@
 import {
   type InstrumentationScope,
-  type KeyValue,
   type LogRecord,
   lineToLogRecord,
   type Metric,
@@ -10,6 +9,7 @@ import {
 import type { Redactor } from '@sonde/redaction';
 import type { ErrorEnricher } from './enrich-error.js';
 import type { LogEnvelope, MetricsRecord, SpanRecord } from './lane.js';
+import { createOtlpRedaction } from './redact-otlp.js';
 
 /** A record of the ring, redacted and ready to be encoded. */
 export interface MappedRecord {
@@ -34,43 +34,14 @@ function object(value: unknown): asserts value is object {
 }
 
 export function createRecordMapper(redactor: Redactor, errors: ErrorEnricher): RecordMapper {
-  const attributes = (list: KeyValue[] | undefined): KeyValue[] =>
-    list && list.length > 0 ? redactor.attributes(list) : [];
-
-  function redactLog(record: LogRecord): void {
-    record.attributes = attributes(record.attributes);
-    if (record.body?.stringValue !== undefined) {
-      record.body = { stringValue: redactor.text(record.body.stringValue) };
-    } else if (record.body) {
-      const [body] = redactor.attributes([{ key: 'body', value: record.body }]);
-      record.body = body?.value ?? {};
-    }
-  }
-
-  function redactSpan(span: Span): void {
-    span.name = redactor.text(span.name);
-    span.attributes = attributes(span.attributes);
-    for (const event of span.events ?? []) event.attributes = attributes(event.attributes);
-    for (const link of span.links ?? []) link.attributes = attributes(link.attributes);
-    if (span.status?.message) span.status.message = redactor.text(span.status.message);
-  }
-
-  function redactMetric(metric: Metric): void {
-    const data =
-      metric.gauge ??
-      metric.sum ??
-      metric.histogram ??
-      metric.exponentialHistogram ??
-      metric.summary;
-    for (const point of data?.dataPoints ?? []) point.attributes = attributes(point.attributes);
-  }
+  const redact = createOtlpRedaction(redactor);
 
   function check(parsed: { scope?: unknown; resource?: Resource }): void {
     for (const key of Object.keys(parsed)) {
       if (!OTLP_KEYS.has(key)) throw new TypeError('not a record');
     }
     object(parsed.scope);
-    if (parsed.resource) parsed.resource.attributes = attributes(parsed.resource.attributes);
+    if (parsed.resource) parsed.resource.attributes = redact.attributes(parsed.resource.attributes);
   }
 
   function withItems(
@@ -98,19 +69,19 @@ export function createRecordMapper(redactor: Redactor, errors: ErrorEnricher): R
         if (from.span.traceId?.length !== 32 || from.span.spanId?.length !== 16) {
           throw new TypeError('a span without its ids');
         }
-        redactSpan(from.span);
+        redact.span(from.span);
         return withItems(from, [from.span]);
       }
       if (signal === 3) {
         check(parsed);
         const from = parsed as MetricsRecord;
-        for (const metric of from.metrics) redactMetric(metric);
+        for (const metric of from.metrics) redact.metric(metric);
         return withItems(from, from.metrics);
       }
       check(parsed);
       const from = parsed as LogEnvelope;
       object(from.logRecord);
-      redactLog(from.logRecord);
+      redact.log(from.logRecord);
       errors.enrich(from.logRecord, from.resource === undefined);
       return withItems(from, [from.logRecord]);
     },

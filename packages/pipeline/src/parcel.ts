@@ -6,8 +6,8 @@ export interface Parcel {
   count: number;
   body: Uint8Array;
   gzip: boolean;
-  /** Milliseconds since the epoch. */
-  time: number;
+  /** When it was made, on the clock of `performance.now()`. */
+  since: number;
   /** How often it was sent before. */
   attempts: number;
   /** Frames of the ring that it holds back; empty once it is in the spool. */

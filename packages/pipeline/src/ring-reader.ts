@@ -1,13 +1,17 @@
-import { frame, type LaneMemory, word } from './lane-memory.js';
+import { BLOCK, counter, frame, type LaneMemory, mark, word } from './lane-memory.js';
+import { type BlockRecord, blockCount, blockMark, readBlock } from './record-block.js';
 
 /** One record as it lies in the ring. */
 export interface RingFrame {
-  /** Names the frame for {@link RingReader.done}. */
-  offset: number;
+  /** Names the record for {@link RingReader.done}. */
+  token: number;
   signal: number;
   shape: number;
   level: number;
+  sequence: number;
   text: string;
+  /** How many workers died while they mapped it, 2 at most. */
+  deaths: number;
 }
 
 /**
@@ -18,9 +22,15 @@ export interface RingReader {
   next(): RingFrame | undefined;
   /** Whether there is more to read. */
   pending(): boolean;
-  done(offset: number): void;
-  /** Frees what is done with, up to the first frame that isn't. */
-  release(): void;
+  /** Says that the record is being mapped now, or that it no longer is. */
+  trying(one: RingFrame, now: boolean): void;
+  done(token: number): void;
+  /**
+   * Frees what is done with, up to the first frame that isn't.
+   *
+   * @returns whether that is more than before.
+   */
+  release(): boolean;
   /** Whether all that was written before `position` is done with. */
   reached(position: number): boolean;
   /** The producer's position now. */
@@ -29,14 +39,26 @@ export interface RingReader {
   usage(): number;
 }
 
+/** A token is a frame's offset and, for a record of a block, its number in it from 1. */
+const IN_BLOCK = 4096;
+
+interface OpenBlock {
+  offset: number;
+  records: BlockRecord[];
+  index: number;
+}
+
 export function createRingReader(memory: LaneMemory): RingReader {
-  const { control } = memory;
+  const { control, counters } = memory;
   const buffer = Buffer.from(memory.ring);
   const words = new Int32Array(memory.ring);
   const size = memory.ring.byteLength;
   const mask = size - 1;
+  /** Records of each block that are not done with, by offset. */
+  const left = new Map<number, number>();
   let tail = Atomics.load(control, word.tail) >>> 0;
   let read = tail;
+  let open: OpenBlock | undefined;
 
   const head = (): number => Atomics.load(control, word.head) >>> 0;
 
@@ -46,40 +68,113 @@ export function createRingReader(memory: LaneMemory): RingReader {
     return words[offset >> 2] === frame.wrap ? (position + size - offset) >>> 0 : position;
   }
 
+  const markAt = (token: number): number => {
+    const index = token % IN_BLOCK;
+    const offset = (token - index) / IN_BLOCK;
+    return index === 0 ? offset + 7 : blockMark(offset + frame.header, index - 1);
+  };
+
+  function found(
+    token: number,
+    meta: number,
+    state: number,
+    sequence: number,
+    text: string,
+  ): RingFrame {
+    return {
+      token,
+      signal: meta & 0xff,
+      shape: (meta >>> 8) & 0xff,
+      level: (meta >>> 16) & 0xff,
+      sequence,
+      text,
+      deaths: state === mark.waiting ? 0 : state - 1,
+    };
+  }
+
+  function openBlock(offset: number, length: number): void {
+    const at = offset + frame.header;
+    const count = blockCount(buffer, at);
+    let alive = 0;
+    for (let i = 0; i < count; i++) if (buffer[blockMark(at, i)] !== mark.done) alive++;
+    left.set(offset, alive);
+    open = { offset, records: readBlock(buffer, at, length), index: 0 };
+  }
+
+  function nextOfBlock(block: OpenBlock): RingFrame | undefined {
+    while (block.index < block.records.length) {
+      const { meta, sequence, text } = block.records[block.index++] as BlockRecord;
+      const token = block.offset * IN_BLOCK + block.index;
+      const state = buffer[markAt(token)] as number;
+      if (state !== mark.done) return found(token, meta, state, sequence, text);
+    }
+    open = undefined;
+    return undefined;
+  }
+
   return {
     next() {
       const end = head();
-      while (read !== end) {
+      for (;;) {
+        const inside = open && nextOfBlock(open);
+        if (inside) return inside;
+        if (read === end) return undefined;
         read = skipWrap(read);
         const offset = read & mask;
         const at = offset >> 2;
         const length = words[at] as number;
         const meta = words[at + 1] as number;
+        const state = meta >>> 24;
         read = (read + frame.size(length)) >>> 0;
-        if (meta >>> 24 !== 0) continue;
-        return {
-          offset,
-          signal: meta & 0xff,
-          shape: (meta >>> 8) & 0xff,
-          level: (meta >>> 16) & 0xff,
-          text: buffer.toString('utf8', offset + frame.header, offset + frame.header + length),
-        };
+        if (state === mark.done) continue;
+        if ((meta & 0xff) === BLOCK) {
+          openBlock(offset, length);
+          continue;
+        }
+        const start = offset + frame.header;
+        const sequence =
+          ((words[at + 2] as number) >>> 0) + (words[at + 3] as number) * 4_294_967_296;
+        const text = buffer.toString('utf8', start, start + length);
+        return found(offset * IN_BLOCK, meta, state, sequence, text);
       }
-      return undefined;
     },
-    pending: () => read !== head(),
-    done(offset) {
-      buffer[offset + 7] = 1;
+    pending: () => read !== head() || open !== undefined,
+    trying(one, now) {
+      buffer[markAt(one.token)] = now
+        ? one.deaths === 0
+          ? mark.tried
+          : mark.triedTwice
+        : mark.waiting;
+    },
+    done(token) {
+      const at = markAt(token);
+      if (buffer[at] === mark.done) return;
+      buffer[at] = mark.done;
+      const index = token % IN_BLOCK;
+      if (index === 0) return;
+      const offset = (token - index) / IN_BLOCK;
+      const alive = (left.get(offset) ?? 1) - 1;
+      left.set(offset, alive);
+      if (alive > 0) return;
+      left.delete(offset);
+      buffer[offset + 7] = mark.done;
     },
     release() {
       const before = tail;
+      let sequence = -1;
       while (tail !== read) {
         const position = skipWrap(tail);
         const at = (position & mask) >> 2;
-        if ((words[at + 1] as number) >>> 24 === 0) break;
+        if ((words[at + 1] as number) >>> 24 !== mark.done) break;
+        sequence = ((words[at + 2] as number) >>> 0) + (words[at + 3] as number) * 4_294_967_296;
         tail = (position + frame.size(words[at] as number)) >>> 0;
       }
-      if (tail !== before) Atomics.store(control, word.tail, tail | 0);
+      if (tail === before) return false;
+      if (sequence >= 0) Atomics.store(counters, counter.released, BigInt(sequence + 1));
+      Atomics.store(control, word.tail, tail | 0);
+      // Somebody may wait there for room.
+      Atomics.notify(control, word.tail);
+      return true;
     },
     reached: (position) => (position - tail) >>> 0 === 0 || (tail - position) >>> 0 < 0x80000000,
     head,

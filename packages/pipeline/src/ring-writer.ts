@@ -1,9 +1,34 @@
-import { frame, type LaneMemory, sleep, word } from './lane-memory.js';
+import { laneLimits } from './lane-limits.js';
+import { BLOCK, frame, type LaneMemory, sleep, word } from './lane-memory.js';
+import { createRecordBlock } from './record-block.js';
+import { createTurnPatience } from './turn-patience.js';
 
 /** The application's side of the ring. There is one to a ring. */
 export interface RingWriter {
   /** @returns false if there is no room for a record of that level. */
   write(signal: number, shape: number, level: number, text: string): boolean;
+  /**
+   * Moves into the ring what waits in an open block.
+   *
+   * @returns false if there is no room for it now.
+   */
+  seal(): boolean;
+  /** Records in the open block. */
+  unsealed(): number;
+  /** Of the next record. */
+  sequence(): number;
+}
+
+export interface RingWriterOptions {
+  /**
+   * Whether a filling ring may take records in compressed blocks, and so several times as many.
+   * Without it each record stands in the ring by itself, in the order of its sequence.
+   */
+  pack: boolean;
+  /** Of one call in a full ring; without it, a few milliseconds, and a few a turn of the event loop. */
+  waitMs?: number;
+  /** Called when a block was opened that nobody may come to fill. */
+  opened?: () => void;
 }
 
 /** The share of the ring that a record of that level may fill; the rest is for worse news. */
@@ -14,62 +39,128 @@ function shareOf(level: number): number {
   return 0.75;
 }
 
-export function createRingWriter(memory: LaneMemory): RingWriter {
+export function createRingWriter(memory: LaneMemory, options: RingWriterOptions): RingWriter {
   const { control } = memory;
   const buffer = Buffer.from(memory.ring);
   const words = new Int32Array(memory.ring);
   const size = memory.ring.byteLength;
   const mask = size - 1;
   const napLimit = size >> 3;
+  const packFrom = options.pack ? size * laneLimits.packShare : Number.POSITIVE_INFINITY;
+  const patience = createTurnPatience(options.waitMs !== undefined);
+  const block = createRecordBlock();
   let head = Atomics.load(control, word.head) >>> 0;
   let tail = Atomics.load(control, word.tail) >>> 0;
   let sequence = 0;
 
+  const used = (): number => (head - tail) >>> 0;
+
   /** Whether so many bytes fit below the share, looking at the worker's progress only if needed. */
   function fits(bytes: number, share: number): boolean {
     const room = size * share - bytes;
-    if ((head - tail) >>> 0 <= room) return true;
+    if (used() <= room) return true;
     tail = Atomics.load(control, word.tail) >>> 0;
-    return (head - tail) >>> 0 <= room;
+    return used() <= room;
   }
 
   function wake(): void {
     const depth = Atomics.load(control, word.sleep);
     if (depth === sleep.awake) return;
-    if (depth === sleep.nap && (head - tail) >>> 0 < napLimit) return;
+    if (depth === sleep.nap && used() < napLimit) return;
     if (Atomics.compareExchange(control, word.sleep, depth, sleep.awake) === depth) {
       Atomics.notify(control, word.sleep);
     }
   }
 
+  /** Writes one frame; `fill` puts the text where it is told and says how long it is. */
+  function place(
+    bytes: number,
+    meta: number,
+    first: number,
+    fill: (at: number, room: number) => number,
+  ): void {
+    let offset = head & mask;
+    let start = head;
+    if (bytes > size - offset) {
+      words[offset >> 2] = frame.wrap;
+      start = (head + size - offset) >>> 0;
+      offset = 0;
+    }
+    const length = fill(offset + frame.header, bytes - frame.header);
+    const at = offset >> 2;
+    words[at] = length;
+    words[at + 1] = meta;
+    words[at + 2] = first | 0;
+    words[at + 3] = Math.floor(first / 4_294_967_296);
+    head = (start + frame.size(length)) >>> 0;
+    Atomics.store(control, word.head, head | 0);
+    wake();
+  }
+
+  /** With what is lost at the ring's end, if the frame has to start at its beginning. */
+  function cost(bytes: number): number {
+    const left = size - (head & mask);
+    return bytes > left ? bytes + left : bytes;
+  }
+
+  function direct(meta: number, text: string, share: number): boolean {
+    // Three bytes a UTF-16 unit at most; the exact number costs a pass over the text.
+    let bytes = frame.size(text.length * 3);
+    if (bytes > size - (head & mask) || !fits(bytes, share)) {
+      bytes = frame.size(Buffer.byteLength(text));
+      if (!fits(cost(bytes), share)) return false;
+    }
+    place(bytes, meta, sequence, (at, room) => buffer.write(text, at, room, 'utf8'));
+    sequence++;
+    return true;
+  }
+
+  function seal(): boolean {
+    if (block.count() === 0) return true;
+    const packed = block.packed();
+    const bytes = frame.size(packed.length);
+    if (!fits(cost(bytes), shareOf(30))) return false;
+    place(bytes, BLOCK | (30 << 16), block.first(), (at) => packed.copy(buffer, at));
+    block.clear();
+    return true;
+  }
+
+  function pack(meta: number, text: string, level: number): boolean {
+    // What is unimportant does not take the last of the room in this way either.
+    if (level < 30 && !fits(0, shareOf(level))) return false;
+    if (!block.add(meta, sequence, text) && !(seal() && block.add(meta, sequence, text))) {
+      return false;
+    }
+    sequence++;
+    if (block.count() === 1) options.opened?.();
+    return true;
+  }
+
+  function once(meta: number, text: string, level: number): boolean {
+    const crowded = used() > packFrom && !fits(0, laneLimits.packShare);
+    if (crowded && level < 40 && pack(meta, text, level)) return true;
+    if (direct(meta, text, shareOf(level))) return true;
+    return options.pack && level >= 40 && pack(meta, text, level);
+  }
+
   return {
     write(signal, shape, level, text) {
-      const share = shareOf(level);
-      let offset = head & mask;
-      let start = head;
-      // Three bytes a UTF-16 unit at most; the exact number costs a pass over the text.
-      let worst = frame.size(text.length * 3);
-      if (worst > size - offset || !fits(worst, share)) {
-        worst = frame.size(Buffer.byteLength(text));
-        const skipped = worst > size - offset ? size - offset : 0;
-        if (!fits(worst + skipped, share)) return false;
-        if (skipped > 0) {
-          words[offset >> 2] = frame.wrap;
-          start = (head + skipped) >>> 0;
-          offset = 0;
-        }
+      const meta = signal | (shape << 8) | ((level & 0xff) << 16);
+      if (once(meta, text, level)) return true;
+      if (level < 30) return false;
+      const most = options.waitMs ?? laneLimits.waitSliceMs;
+      for (let spent = 0; spent < most; ) {
+        const before = Atomics.load(control, word.tail);
+        wake();
+        const waited = patience.wait(control, word.tail, before, most - spent);
+        if (waited === 0) return false;
+        spent += waited;
+        if (once(meta, text, level)) return true;
       }
-      const length = buffer.write(text, offset + frame.header, worst - frame.header, 'utf8');
-      const at = offset >> 2;
-      words[at] = length;
-      words[at + 1] = signal | (shape << 8) | ((level & 0xff) << 16);
-      words[at + 2] = sequence | 0;
-      words[at + 3] = Math.floor(sequence / 4_294_967_296);
-      sequence++;
-      head = (start + frame.size(length)) >>> 0;
-      Atomics.store(control, word.head, head | 0);
-      wake();
-      return true;
+      return false;
     },
+    seal,
+    unsealed: () => block.count(),
+    sequence: () => sequence,
   };
 }

@@ -1,9 +1,14 @@
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { createRedactor } from '@sonde/redaction';
+import { adoptJournal } from './adopt-journal.js';
 import { type ClosedBatch, createBatcher } from './batcher.js';
+import { createDeadLetters } from './dead-letters.js';
 import { createDispatcher } from './dispatcher.js';
 import { createErrorEnricher } from './enrich-error.js';
+import { createIdentifier } from './identify-record.js';
+import { createJournalCursor } from './journal-cursor.js';
 import type { DropReason } from './lane.js';
 import type { LaneWorkerData } from './lane-host.js';
 import { laneLimits } from './lane-limits.js';
@@ -13,7 +18,8 @@ import { createRecordMapper } from './map-record.js';
 import { endpointOf } from './parcel.js';
 import { createPoster } from './post.js';
 import { createRingReader, type RingFrame } from './ring-reader.js';
-import { createSpool } from './spool.js';
+import { createSpool, type Spool } from './spool.js';
+import { ownFolderName } from './spool-owner.js';
 import type { Warn } from './warn.js';
 
 const compress = promisify(gzip);
@@ -35,6 +41,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   const ring = createRingReader(memory);
   const redactor = createRedactor(options.redaction);
   const mapper = createRecordMapper(redactor, createErrorEnricher(redactor));
+  const identify = createIdentifier(data.uid);
 
   const add = (index: number, count: number): void => {
     Atomics.add(counters, index, BigInt(count));
@@ -43,8 +50,8 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     add(counter.dropped(signal, dropReasons.indexOf(reason)), count);
   };
   const released = (frames: readonly number[]): void => {
-    for (const offset of frames) ring.done(offset);
-    ring.release();
+    for (const token of frames) ring.done(token);
+    if (ring.release()) cursor?.write(Number(Atomics.load(counters, counter.released)));
   };
 
   const spool =
@@ -58,6 +65,21 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
         warn,
       },
     );
+  const cursor =
+    options.spool && options.durability === 'process'
+      ? createJournalCursor(join(options.spool.folder, ownFolderName(data.name)))
+      : undefined;
+  for (const left of spool?.journals ?? []) {
+    try {
+      adoptJournal(left, mapper, spool as Spool, {
+        dropped,
+        adopted: (signal, count) => add(counter.adopted(signal), count),
+      });
+    } catch {
+      warn({ code: 'spool_adopt', message: 'the journal of an ended process could not be read' });
+    }
+  }
+  const deadLetters = options.spool && createDeadLetters(options.spool.folder, data.name);
   const poster = createPoster(options);
   const dispatcher = createDispatcher(poster, spool, {
     delivered(signal, count) {
@@ -67,6 +89,10 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     dropped,
     retried: () => add(counter.retries, 1),
     released,
+    refused: (parcel) => deadLetters?.bury(parcel),
+    heldChanged(count) {
+      Atomics.store(control, word.held, count);
+    },
     moved: () => turn(),
     warn,
   });
@@ -87,20 +113,29 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
       : await compress(batch.body, gzipOptions).catch(() => batch.body);
     packing--;
     const zipped = body !== batch.body;
-    dispatcher.add({ signal, count, frames, body, gzip: zipped, time: Date.now(), attempts: 0 });
+    dispatcher.add({ signal, count, frames, body, gzip: zipped, since: batch.since, attempts: 0 });
     turn();
   }
 
+  function give(frame: RingFrame): void {
+    dropped(frame.signal, 1, 'invalid');
+    released([frame.token]);
+  }
+
   function take(frame: RingFrame): void {
+    if (frame.deaths >= 2) {
+      warn({ code: 'lane_poison', message: 'a record that two workers died of was left out' });
+      give(frame);
+      return;
+    }
+    ring.trying(frame, true);
     try {
-      batcher.add(
-        mapper.map(frame.signal, frame.shape === 1, frame.text),
-        frame.signal,
-        frame.offset,
-      );
+      const record = mapper.map(frame.signal, frame.shape === 1, frame.text);
+      if (frame.signal < 2) identify(record, frame.sequence);
+      batcher.add(record, frame.signal, frame.token);
+      ring.trying(frame, false);
     } catch {
-      dropped(frame.signal, 1, 'invalid');
-      released([frame.offset]);
+      give(frame);
     }
   }
 
@@ -119,6 +154,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     if (request === undefined) return;
     const ending = Atomics.load(control, word.ending) === 1;
     flushing = { request, target: ring.head(), ending };
+    dispatcher.setHolding(false);
     if (ending) {
       dispatcher.setEnding(true);
       const budget = Atomics.load(control, word.flushBudget) * laneLimits.endShare;
@@ -134,8 +170,9 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     // At an end there is no use in waiting for a receiver that is away.
     const blocked = ring.pending() && dispatcher.room();
     const hopeless = ending && !blocked && packing === 0 && dispatcher.stuck();
-    if (!reached && !hopeless) return;
+    if (!hopeless && !(reached && dispatcher.held() === 0)) return;
     flushing = undefined;
+    dispatcher.setHolding(true);
     clearTimeout(endTimer);
     if (ending) {
       dispatcher.setEnding(false);
@@ -176,10 +213,10 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   function read(): boolean {
     const end = performance.now() + laneLimits.sliceMs;
     for (let i = 0; ; i++) {
-      if (!dispatcher.room() || packing >= laneLimits.pendingBatches) {
+      if (!dispatcher.room() || packing >= laneLimits.packing) {
         // The receiver is slower than the application: what waits moves to disk before the ring is full.
         if (ring.usage() > 0.5) dispatcher.spill();
-        if (!dispatcher.room() || packing >= laneLimits.pendingBatches) return false;
+        if (!dispatcher.room() || packing >= laneLimits.packing) return false;
       }
       const frame = ring.next();
       if (!frame) return false;
@@ -208,7 +245,14 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     if (asked() !== undefined) soon();
   }
 
+  // None of the worker before is on its way any more.
+  Atomics.store(control, word.held, 0);
+  setInterval(() => Atomics.add(control, word.heartbeat, 1), laneLimits.heartbeatMs).unref();
+  Atomics.add(control, word.heartbeat, 1);
   turn();
 
-  return () => spool?.leave();
+  return () => {
+    cursor?.close();
+    spool?.leave();
+  };
 }

@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  fdatasync,
   fstatSync,
   ftruncateSync,
   openSync,
@@ -40,6 +41,10 @@ export interface SpoolSegment {
   /** undefined if the body is damaged. */
   read(entry: SpoolEntry): Uint8Array | undefined;
   done(entry: SpoolEntry): void;
+  /** Brings what was written to the disk itself, later. */
+  sync(failed: (error: Error) => void): void;
+  /** Whether its file was removed by somebody else while it is open. */
+  gone(): boolean;
   close(): void;
   unlink(): void;
 }
@@ -84,6 +89,14 @@ function makeSegment(path: string, initial: number | undefined): SpoolSegment {
       segment.entries = segment.entries.filter((one) => one !== entry);
       writeSync(handle(), Buffer.of(1), 0, 1, entry.offset + SPOOL_DONE_AT);
     },
+    sync(failed) {
+      if (file === undefined) return;
+      fdatasync(file, (error) => {
+        // A file that was closed meanwhile was removed, or is done with.
+        if (error && error.code !== 'EBADF') failed(error);
+      });
+    },
+    gone: () => file !== undefined && fstatSync(file).nlink === 0,
     close() {
       if (file !== undefined) closeSync(file);
       file = undefined;

@@ -1,7 +1,11 @@
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { LeftJournal } from './adopt-journal.js';
+import { cursorPath, readCursor } from './journal-cursor.js';
 import type { DropReason } from './lane.js';
 import { laneLimits } from './lane-limits.js';
+import { ownFolder } from './own-folder.js';
 import { abandonedName, orphansIn, ownFolderName } from './spool-owner.js';
 import { createSegment, readSegment, type SpoolEntry, type SpoolSegment } from './spool-segment.js';
 import type { Warn } from './warn.js';
@@ -12,7 +16,9 @@ export interface SpoolOptions {
   /** Of the lane; a later worker of the same lane goes on with the same part of the spool. */
   lane: string;
   maxAgeMs?: number;
-  /** Default `Date.now`. */
+  /** For a second hand that only writes: what stands in the folder is another's. */
+  writeOnly?: boolean;
+  /** By default the time of the start and what has passed since. */
   now?: () => number;
 }
 
@@ -25,44 +31,63 @@ export interface SpoolEvents {
   warn: Warn;
 }
 
+/** Bodies of the same kind, one after the other: both protobuf and gzip read them as one. */
+export interface TakenBatch {
+  entries: SpoolEntry[];
+  signal: number;
+  count: number;
+  gzip: boolean;
+  body: Uint8Array;
+}
+
 /** Batches on disk: what the receiver could not take yet. Nothing here throws. */
 export interface Spool {
-  /** @returns false if it could not be written; the batch is still the caller's. */
+  /**
+   * @param sending whether somebody sends it already.
+   * @returns undefined if it could not be written; the batch is still the caller's.
+   */
   put(
-    batch: { signal: number; count: number; gzip: boolean; time: number },
+    batch: { signal: number; count: number; gzip: boolean },
     body: Uint8Array,
-  ): boolean;
-  /** The oldest batch that no one sends yet, of one of the signals. */
-  take(signals: readonly number[]): { entry: SpoolEntry; body: Uint8Array } | undefined;
+    sending?: boolean,
+  ): SpoolEntry | undefined;
+  /** The oldest batches that no one sends yet, of one of the signals, as far as they make one body. */
+  take(signals: readonly number[]): TakenBatch | undefined;
   /** The batch was delivered or given up. */
   done(entry: SpoolEntry): void;
   /** The batch could not be sent. */
   giveBack(entry: SpoolEntry): void;
   has(signals: readonly number[]): boolean;
+  /** Journals of ended processes, moved into this spool's folder. */
+  journals: readonly LeftJournal[];
   /** Closes its files, removes its folders if nothing is left in them. It may be used after it. */
   tidy(): void;
   /** The same for good: what is left may be adopted by others, even while this process lives. */
   leave(): void;
 }
 
-function ownFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const found = lstatSync(path);
-  if (!found.isDirectory()) throw new Error('not a folder');
-  const uid = process.getuid?.();
-  if (uid !== undefined && (found.uid !== uid || (found.mode & 0o077) !== 0)) {
-    throw new Error('not a private folder of this user');
-  }
+const adoptedJournal = /^adopted-(\d+)-[0-9a-f-]+\.jnl$/;
+
+const NOTHING = new Uint8Array();
+
+function merged(taken: TakenBatch, bodies: Uint8Array[]): TakenBatch {
+  return {
+    ...taken,
+    body: bodies.length === 1 ? (bodies[0] as Uint8Array) : Buffer.concat(bodies),
+  };
 }
 
 export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
   const { folder: base, maxBytes } = options;
-  const now = options.now ?? Date.now;
+  // A clock that does not jump: what was written a minute ago must not be a year old.
+  const offset = Date.now() - performance.now();
+  const now = options.now ?? (() => Math.round(offset + performance.now()));
   const maxAgeMs = options.maxAgeMs ?? laneLimits.spoolAgeMs;
   const folder = join(base, ownFolderName(options.lane));
   /** Oldest first; the last may be the one that is written to. */
   let segments: SpoolSegment[] = [];
   let writing: SpoolSegment | undefined;
+  const journals: LeftJournal[] = [];
   let made = false;
   let number = 0;
   let warned = false;
@@ -88,16 +113,36 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
     try {
       segment.unlink();
     } catch (error) {
-      failed('spool_unlink', 'a file of the spool could not be removed', error);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        failed('spool_unlink', 'a file of the spool could not be removed', error);
     }
     if (segments.length === 0) tidy();
     tell();
   }
 
+  /** Somebody removed the folder; what stands in the open file is written again. */
+  function relocate(lost: SpoolSegment): void {
+    made = false;
+    prepare();
+    const fresh = createSegment(newPath());
+    for (const entry of lost.entries) {
+      const body = readBody(lost, entry);
+      if (body) {
+        const { offset: at, record } = fresh.append(entry.record, body);
+        Object.assign(entry, { segment: fresh, offset: at, record });
+      } else events.dropped(entry.record.signal, entry.record.count, 'spool_error');
+    }
+    fresh.entries = lost.entries.filter((entry) => entry.segment === fresh);
+    lost.entries = [];
+    lost.close();
+    segments = segments.map((one) => (one === lost ? fresh : one));
+    writing = fresh;
+  }
+
   /** Names sort by age; the lane's name keeps apart what is adopted from several owners. */
   function newPath(): string {
     const order = `${String(now()).padStart(15, '0')}-${String(number++).padStart(6, '0')}`;
-    return join(folder, `${order}-${options.lane}.seg`);
+    return join(folder, `${order}-${options.lane}${options.writeOnly ? '-w' : ''}.seg`);
   }
 
   function prepare(): void {
@@ -130,11 +175,22 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
     return true;
   }
 
+  /** What another version wrote, or damaged beyond reading, is for a human to look at. */
+  function setAside(path: string): void {
+    const aside = join(base, 'aside');
+    mkdirSync(aside, { recursive: true, mode: 0o700 });
+    renameSync(path, join(aside, basename(path)));
+    events.warn({
+      code: 'spool_aside',
+      message: 'a file of the spool is of no known format; it was put into the folder “aside”',
+    });
+  }
+
   function load(path: string, adopted: boolean): void {
     try {
       const found = readSegment(path);
       if (!found) {
-        renameSync(path, `${path}.unknown`);
+        setAside(path);
         return;
       }
       if (found.damaged) {
@@ -153,8 +209,17 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
     }
   }
 
+  /** Its name says how far it is done with. */
+  function takeJournal(name: string): void {
+    const released = adoptedJournal.exec(name)?.[1];
+    if (released !== undefined) {
+      journals.push({ path: join(folder, name), released: Number(released) });
+    }
+  }
+
   /** Everything in a folder, and in what that one had adopted when it ended, moved into ours. */
   function moveAll(from: string, depth: number): void {
+    const released = readCursor(from);
     for (const entry of readdirSync(from, { withFileTypes: true })) {
       const path = join(from, entry.name);
       if (entry.isDirectory() && depth < 4) moveAll(path, depth + 1);
@@ -162,8 +227,14 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
         const target = join(folder, entry.name);
         renameSync(path, target);
         load(target, true);
+      } else if (entry.isFile() && entry.name.endsWith('.jnl')) {
+        const known = adoptedJournal.test(entry.name);
+        const name = known ? entry.name : `adopted-${released}-${randomUUID()}.jnl`;
+        renameSync(path, join(folder, name));
+        takeJournal(name);
       }
     }
+    if (released > 0) unlinkSync(cursorPath(from));
     rmdirSync(from);
   }
 
@@ -189,6 +260,7 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
       const names = readdirSync(folder).filter((name) => name.endsWith('.seg'));
       if (names.length > 0) prepare();
       for (const name of names) load(join(folder, name), false);
+      for (const name of readdirSync(folder)) takeJournal(name);
     } catch {
       // There was none.
     }
@@ -206,18 +278,40 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
     made = false;
   }
 
-  resume();
-  adopt();
+  function readBody(segment: SpoolSegment, entry: SpoolEntry): Uint8Array | undefined {
+    try {
+      return segment.read(entry);
+    } catch (error) {
+      failed('spool_read', 'a file of the spool could not be read', error);
+      return undefined;
+    }
+  }
+
+  let syncTimer: NodeJS.Timeout | undefined;
+
+  /** One fsync for all that was written meanwhile, off this thread. */
+  function syncSoon(): void {
+    syncTimer ??= setTimeout(() => {
+      syncTimer = undefined;
+      writing?.sync((error) => failed('spool_sync', 'the spool can’t be synced', error));
+    }, laneLimits.fsyncMs).unref();
+  }
+
+  if (!options.writeOnly) {
+    resume();
+    adopt();
+  }
   segments.sort((a, b) => (a.path < b.path ? -1 : 1));
   tell();
   expire();
 
   return {
-    put(batch, body) {
+    put(batch, body, sending = false) {
       try {
         expire();
-        if (!makeRoom(body.length + 64)) return false;
+        if (!makeRoom(body.length + 64)) return undefined;
         prepare();
+        if (writing?.gone()) relocate(writing);
         if (writing && writing.bytes >= laneLimits.segmentBytes) {
           writing.close();
           writing = undefined;
@@ -226,35 +320,52 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
           writing = createSegment(newPath());
           segments.push(writing);
         }
-        writing.append(batch, body);
+        const entry = writing.append({ ...batch, time: now() }, body);
+        entry.sending = sending;
+        warned = false;
         tell();
-        return true;
+        syncSoon();
+        return entry;
       } catch (error) {
         made = false;
         failed('spool_write', 'the spool can’t be written; records wait in memory', error);
-        return false;
+        return undefined;
       }
     },
     take(signals) {
       expire();
+      const taken: TakenBatch = { entries: [], signal: 0, count: 0, gzip: false, body: NOTHING };
+      const bodies: Uint8Array[] = [];
+      let bytes = 0;
       for (const segment of segments.slice()) {
         for (const entry of segment.entries.slice()) {
-          if (entry.sending || !signals.includes(entry.record.signal)) continue;
-          let body: Uint8Array | undefined;
-          try {
-            body = segment.read(entry);
-          } catch (error) {
-            failed('spool_read', 'a file of the spool could not be read', error);
+          const { record } = entry;
+          if (entry.sending || !signals.includes(record.signal)) continue;
+          if (taken.entries.length === 0) {
+            taken.signal = record.signal;
+            taken.gzip = record.gzip;
+          } else if (
+            record.signal !== taken.signal ||
+            record.gzip !== taken.gzip ||
+            bytes + record.bodyLength > laneLimits.batchBytes ||
+            taken.count + record.count > laneLimits.batchRecords
+          ) {
+            return merged(taken, bodies);
           }
-          if (body) {
-            entry.sending = true;
-            return { entry, body };
+          const body = readBody(segment, entry);
+          if (!body) {
+            events.dropped(record.signal, record.count, 'spool_error');
+            this.done(entry);
+            continue;
           }
-          events.dropped(entry.record.signal, entry.record.count, 'spool_error');
-          this.done(entry);
+          entry.sending = true;
+          taken.entries.push(entry);
+          taken.count += record.count;
+          bytes += body.length;
+          bodies.push(body);
         }
       }
-      return undefined;
+      return taken.entries.length > 0 ? merged(taken, bodies) : undefined;
     },
     done(entry) {
       const { segment } = entry;
@@ -272,6 +383,7 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
       segments.some((segment) =>
         segment.entries.some((entry) => !entry.sending && signals.includes(entry.record.signal)),
       ),
+    journals,
     tidy,
     leave() {
       tidy();

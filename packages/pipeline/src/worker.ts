@@ -2,14 +2,21 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { LaneWorkerData } from './lane-host.js';
 import { runWorker } from './run-worker.js';
 
-const close = runWorker(workerData as LaneWorkerData, (warning) => {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
-  parentPort?.postMessage({ warning });
-});
+// The application's thread loads this file too, for this alone, where the worker is no help.
+export { createRescuer } from './rescue-ring.js';
 
-// A port that is listened to keeps this thread alive while it waits for the ring.
-parentPort?.on('message', (message) => {
-  if (message !== 'close') return;
-  close();
-  process.exit();
-});
+const data = workerData as LaneWorkerData | null;
+
+if (parentPort && data?.kind === 'sonde.lane') {
+  const port = parentPort;
+  const close = runWorker(data, (warning) => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
+    port.postMessage({ warning });
+  });
+  // A port that is listened to keeps this thread alive while it waits for the ring.
+  port.on('message', (message) => {
+    if (message !== 'close') return;
+    close();
+    process.exit();
+  });
+}

@@ -1,0 +1,100 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { laneLimits } from './lane-limits.js';
+import { frame, mark } from './lane-memory.js';
+
+/** Gathers records that go into the ring together, compressed. Takes its memory when first used. */
+export interface RecordBlock {
+  /** @returns false if the block is full, or the record too large for any. */
+  add(meta: number, sequence: number, text: string): boolean;
+  count(): number;
+  /** Sequence of its first record. */
+  first(): number;
+  /** The text of its frame. Costs nothing when asked again before more was added. */
+  packed(): Buffer;
+  clear(): void;
+}
+
+/** A record of a block, as it stood in a frame of its own. */
+export interface BlockRecord {
+  /** Signal, shape and level, as in a frame's header. */
+  meta: number;
+  sequence: number;
+  text: string;
+}
+
+/** Bytes before the marks. */
+const HEADER = 8;
+/** Speed over size: a block is made on the caller's time. */
+const params = { [constants.ZSTD_c_compressionLevel]: 1 };
+
+export function createRecordBlock(): RecordBlock {
+  let raw: Buffer | undefined;
+  let used = 0;
+  let count = 0;
+  let first = 0;
+  let made: Buffer | undefined;
+
+  return {
+    add(meta, sequence, text) {
+      const worst = frame.header + text.length * 3;
+      if (count >= laneLimits.blockRecords || used + worst > laneLimits.blockBytes) return false;
+      raw ??= Buffer.allocUnsafeSlow(laneLimits.blockBytes);
+      const length = raw.write(text, used + frame.header, 'utf8');
+      raw.writeInt32LE(length, used);
+      raw.writeInt32LE(meta, used + 4);
+      raw.writeDoubleLE(sequence, used + 8);
+      if (count === 0) first = sequence;
+      used += frame.header + length;
+      count++;
+      made = undefined;
+      return true;
+    },
+    count: () => count,
+    first: () => first,
+    packed() {
+      if (made) return made;
+      const body = zstdCompressSync((raw as Buffer).subarray(0, used), { params });
+      const head = Buffer.alloc(HEADER + count, mark.waiting);
+      head.writeInt32LE(count, 0);
+      head.writeInt32LE(used, 4);
+      made = Buffer.concat([head, body]);
+      return made;
+    },
+    clear() {
+      used = 0;
+      count = 0;
+      made = undefined;
+    },
+  };
+}
+
+/** How many records the block that starts there holds. */
+export function blockCount(buffer: Buffer, at: number): number {
+  return buffer.readInt32LE(at);
+}
+
+/** Where the mark of one of a block's records stands. */
+export function blockMark(at: number, index: number): number {
+  return at + HEADER + index;
+}
+
+/** All records of the block in those bytes. */
+export function readBlock(buffer: Buffer, at: number, length: number): BlockRecord[] {
+  const count = blockCount(buffer, at);
+  const size = buffer.readInt32LE(at + 4);
+  // A copy: the ring's memory is shared, which zlib does not take.
+  const packed = Buffer.from(buffer.subarray(at + HEADER + count, at + length));
+  const raw = zstdDecompressSync(packed, { maxOutputLength: Math.max(size, 1) });
+  const records: BlockRecord[] = [];
+  for (let position = 0; records.length < count; ) {
+    const bytes = raw.readInt32LE(position);
+    const text = position + frame.header;
+    records.push({
+      meta: raw.readInt32LE(position + 4),
+      sequence: raw.readDoubleLE(position + 8),
+      text: raw.toString('utf8', text, text + bytes),
+    });
+    position = text + bytes;
+  }
+  return records;
+}

@@ -1,0 +1,92 @@
+import { gzipSync } from 'node:zlib';
+import { createRedactor } from '@sonde/redaction';
+import { type ClosedBatch, createBatcher } from './batcher.js';
+import { createErrorEnricher } from './enrich-error.js';
+import { createIdentifier } from './identify-record.js';
+import type { DropReason } from './lane.js';
+import type { LaneWorkerData } from './lane-host.js';
+import { counter, dropReasons } from './lane-memory.js';
+import { createRecordMapper } from './map-record.js';
+import { createRingReader } from './ring-reader.js';
+import { createSpool } from './spool.js';
+import type { Warn } from './warn.js';
+
+/** Does what the worker can't do any more: brings the ring's records into the spool. */
+export interface Rescuer {
+  /**
+   * Blocks the thread, for `mostMs` or a little more.
+   *
+   * @returns whether all is out of the ring.
+   */
+  drain(mostMs: number): boolean;
+}
+
+/** Runs in the application's thread, where no worker is or none is to be waited for. */
+export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
+  const { memory, options } = data;
+  const { counters } = memory;
+  const redactor = createRedactor(options.redaction);
+  const mapper = createRecordMapper(redactor, createErrorEnricher(redactor));
+  const identify = createIdentifier(data.uid);
+
+  const dropped = (signal: number, count: number, reason: DropReason): void => {
+    Atomics.add(counters, counter.dropped(signal, dropReasons.indexOf(reason)), BigInt(count));
+  };
+  /** Bytes of the spool that this hand wrote. */
+  let own = 0;
+  const spool =
+    options.spool &&
+    createSpool(
+      { ...options.spool, lane: data.name, writeOnly: true },
+      {
+        dropped,
+        adopted: () => {},
+        bytes(total) {
+          Atomics.add(counters, counter.spoolBytes, BigInt(total - own));
+          own = total;
+        },
+        warn,
+      },
+    );
+
+  function drain(mostMs: number): boolean {
+    if (!spool) return false;
+    const ring = createRingReader(memory);
+    const end = performance.now() + mostMs;
+    const state = { written: true };
+
+    function keep(batch: ClosedBatch): void {
+      const body = gzipSync(batch.body, { level: 1 });
+      if (
+        state.written &&
+        spool?.put({ signal: batch.signal, count: batch.count, gzip: true }, body)
+      ) {
+        for (const token of batch.frames) ring.done(token);
+      } else state.written = false;
+    }
+
+    const batcher = createBatcher(options.resource, keep);
+    let more = true;
+    for (let i = 0; state.written && (i % 32 !== 31 || performance.now() < end); i++) {
+      const frame = ring.next();
+      more = frame !== undefined;
+      if (!frame) break;
+      try {
+        // What a worker died of must not be tried in this thread.
+        if (frame.deaths > 0) throw new Error('poison');
+        const record = mapper.map(frame.signal, frame.shape === 1, frame.text);
+        if (frame.signal < 2) identify(record, frame.sequence);
+        batcher.add(record, frame.signal, frame.token);
+      } catch {
+        dropped(frame.signal, 1, 'invalid');
+        ring.done(frame.token);
+      }
+    }
+    batcher.close(true);
+    ring.release();
+    spool.tidy();
+    return state.written && !more;
+  }
+
+  return { drain };
+}
