@@ -1,5 +1,5 @@
 const [claim, ...rest] = process.argv.slice(2);
-const claims = ['log-line', 'request', 'start', 'ingest'];
+const claims = ['log-line', 'request', 'start', 'ingest', 'grouping'];
 if (!claims.includes(claim)) {
   console.error(`Say which: ${claims.join(', ')}.`);
   process.exit(1);

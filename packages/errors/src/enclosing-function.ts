@@ -1,4 +1,5 @@
-const MAX_SOURCE = 1_000_000;
+/** Of a longer text nothing is told. */
+export const MAX_SOURCE = 1_000_000;
 const MAX_HEAD = 400;
 
 const NO_METHOD: ReadonlySet<string> = new Set([
@@ -17,14 +18,12 @@ const NO_METHOD: ReadonlySet<string> = new Set([
   'constructor',
 ]);
 
-const FUNCTION =
-  /(?:^|[^\w$])function\s*\*?\s*([\w$]*)\s*(?:<[^<>()]{0,100}>)?\s*\([^{}]{0,300}\)\s*(?::[^{};=]{0,100})?$/;
+/** What stands between the parameters and the brace: a type. */
+const RETURN_TYPE = /\)\s*(?::[^{};=]{0,100})?$/;
+const FUNCTION = /(?:^|[^\w$])function\s*\*?\s*([\w$]*)\s*(?:<[^<>()]{0,100}>)?\s*$/;
 const ARROW = /=>\s*$/;
-const ARROW_NAME =
-  /([\w$]+)\s*(?::[^=;{}]{0,100})?[=:]\s*(?:async\s*)?(?:<[^<>()]{0,100}>)?(?:\([^{};]{0,300}\)(?:\s*:[^=;{}]{0,100})?|[\w$]+)\s*=>\s*$/;
-const ASSIGNED_FUNCTION = /([\w$]+)\s*(?::[^=;{}]{0,100})?[=:]\s*(?:async\s+)?$/;
-const METHOD =
-  /(?:^|[\s;{}*])(#?[\w$]+)\s*(?:<[^<>()]{0,100}>)?\s*\([^{}]{0,300}\)\s*(?::[^{};=]{0,100})?$/;
+const ASSIGNED = /([\w$]+)\s*(?::[^=;{}]{0,100})?[=:]\s*(?:async\s*)?(?:<[^<>()]{0,100}>)?\s*$/;
+const METHOD = /(?:^|[\s;{}*,])(#?[\w$]+)\s*(?:<[^<>()]{0,100}>)?\s*$/;
 const CLASS = /(?:^|[^\w$])class\s+([\w$]+)(?:\s+(?:extends|implements)\s[^{}]{0,200})?\s*$/;
 const REGEXP_BEFORE = /(?:^|[=(,:[!&|?{};+\-*%~^<>]|\b(?:return|typeof|case|in|of|do|else))\s*$/;
 
@@ -49,7 +48,7 @@ export function enclosingFunction(
   if (end === undefined) return undefined;
   const scopes = scopesUntil(source, end);
   const at = scopes.findLastIndex((scope) => scope.kind === 'function');
-  const arrow = bareArrow(source, end, at !== -1);
+  const arrow = bareArrow(source, end);
   if (arrow !== undefined) return arrow;
   const scope = scopes[at];
   if (!scope) return undefined;
@@ -58,15 +57,35 @@ export function enclosingFunction(
   return scope.name === 'constructor' ? owner.name : `${owner.name}.${scope.name}`;
 }
 
-/** `const f = (x) => g(x)` has no braces. */
-function bareArrow(source: string, end: number, inside: boolean): string | undefined {
+/** `const f = (x) => g(x)` and `{ f: (x) => g(x) }` have no braces. */
+function bareArrow(source: string, end: number): string | undefined {
   const lineStart = source.lastIndexOf('\n', end - 1) + 1;
   const head = source.slice(Math.max(lineStart, end - MAX_HEAD), end);
-  const match =
-    /(?:const|let|var)\s+([\w$]+)\s*(?::[^=]{0,100})?=\s*(?:async\s*)?(?:\([^()]{0,200}\)|[\w$]+)\s*(?::[^=]{0,100})?=>[^{]*$/.exec(
-      head,
-    );
-  return match && (!inside || !head.includes('{')) ? match[1] : undefined;
+  for (let at = head.lastIndexOf('=>'); at > 0; at = head.lastIndexOf('=>', at - 1)) {
+    if (!isWithin(head, at + 2)) continue;
+    return arrowName(head.slice(0, at + 2));
+  }
+  return undefined;
+}
+
+/** What the arrow function that begins at the end of the text is assigned to. */
+function arrowName(head: string): string | undefined {
+  const parameters = head.replace(ARROW, '');
+  const before = beforeParameters(parameters) ?? parameters.replace(/[\w$]+\s*$/, '');
+  return ASSIGNED.exec(before)?.[1];
+}
+
+/** Whether the expression that begins at `start` goes on to the end of the text. */
+function isWithin(text: string, start: number): boolean {
+  let depth = 0;
+  for (let i = start; i < text.length; i++) {
+    const char = text.charAt(i);
+    if (char === '{' && text[i - 1] !== '$' && depth === 0) return false;
+    if (char === '(' || char === '[' || char === '{') depth++;
+    else if (char === ')' || char === ']' || char === '}') depth--;
+    if (depth < 0 || (depth === 0 && (char === ',' || char === ';'))) return false;
+  }
+  return true;
 }
 
 function offsetOf(source: string, line: number, column: number): number | undefined {
@@ -99,21 +118,33 @@ function scopesUntil(source: string, end: number): Scope[] {
 
 function scopeOf(head: string, outer: Scope | undefined): Scope {
   const scope = (kind: Scope['kind'], name: string): Scope => ({ kind, name, template: false });
-  if (ARROW.test(head)) return scope('function', ARROW_NAME.exec(head)?.[1] ?? '');
-  const fn = FUNCTION.exec(head);
-  if (fn)
-    return scope(
-      'function',
-      fn[1] || (ASSIGNED_FUNCTION.exec(head.slice(0, fn.index + 1))?.[1] ?? ''),
-    );
+  if (ARROW.test(head)) return scope('function', arrowName(head) ?? '');
   const cls = CLASS.exec(head);
   if (cls) return scope('class', cls[1] ?? '');
-  if (/\)\s*(?::[^{};=]{0,100})?$/.test(head)) {
-    const method = METHOD.exec(head)?.[1];
+  const before = beforeParameters(head);
+  if (before !== undefined) {
+    const fn = FUNCTION.exec(before);
+    if (fn) {
+      const assigned = ASSIGNED.exec(before.slice(0, fn.index + 1));
+      return scope('function', fn[1] || (assigned?.[1] ?? ''));
+    }
+    const method = METHOD.exec(before)?.[1];
     if (method === 'constructor' && outer?.kind === 'class') return scope('function', method);
     if (method !== undefined && !NO_METHOD.has(method)) return scope('function', method);
   }
   return scope('block', '');
+}
+
+/** What stands before the parentheses at the end, if it ends with such. */
+function beforeParameters(head: string): string | undefined {
+  const close = RETURN_TYPE.exec(head)?.index;
+  if (close === undefined) return undefined;
+  let depth = 0;
+  for (let i = close; i >= 0; i--) {
+    if (head[i] === ')') depth++;
+    else if (head[i] === '(' && --depth === 0) return head.slice(0, i);
+  }
+  return undefined;
 }
 
 function skipText(source: string, start: number, quote: string): number {

@@ -1,64 +1,172 @@
-import { createHash } from 'node:crypto';
-import { normaliseFrame } from './normalise-frame.js';
+import { hash } from 'node:crypto';
+import { isOverflow, propertyIn } from './engine-message.js';
+import { type NormalisedFrame, normaliseFrame, packageOf } from './normalise-frame.js';
 import { slotMessage } from './slot-message.js';
+import { tellingWords } from './telling-words.js';
 import type { Fingerprint, Frame } from './types.js';
 
 /** More of a stack tells apart callers rather than faults. */
-const MAX_FRAMES = 5;
+const MAX_PLACES = 3;
+/** So many frames of a dependency may stand between two places: more are a framework's own way. */
+const MAX_BETWEEN = 2;
+const MAX_WHOLE = 8;
+const MAX_GIVEN = 200;
 
 export interface FingerprintInput {
   type: string;
   message: string;
   frames?: readonly Frame[];
+  /** The application's own word on what belongs together: nothing else counts then. */
+  given?: string;
 }
 
 /**
- * The issue that an error belongs to: by its type and the application's own frames; where it has
- * none, by the whole stack; without a stack, by its type and its message with ids, numbers, paths,
- * addresses and quoted values left open. Where the frames have no names the message counts too. Line numbers, hashes of file names, folders of a
- * deployment and minified names don't count.
+ * The issue that an error belongs to: what the application says itself; else its type, the nearest
+ * named functions of the application and what tells its message from others of that place. Without
+ * frames of the application, by the packages it went through and its message with ids, numbers,
+ * paths, addresses and quoted values left open; without a stack, by that message alone. Lines,
+ * hashes of file names, folders of a deployment and minified names don't count.
  */
 export function fingerprint(input: FingerprintInput): Fingerprint {
   const frames = input.frames ?? [];
-  const type = input.type.length <= 2 ? 'Error' : input.type;
-  const own = fold(frames.filter((frame) => frame.inApp));
-  const all = own.length > 0 ? own : fold(frames);
-  if (all.length === 0) {
-    const message = slotMessage(input.message);
+  const whole = idOf(`whole|${typeOf(input)}|${wholeStack(frames).join('|')}`);
+  const made = (basis: string, because: string): Fingerprint => ({
+    id: idOf(basis),
+    because,
+    ...(frames.length > 0 && { whole }),
+  });
+  if (input.given !== undefined && input.given !== '') {
+    const given = input.given.slice(0, MAX_GIVEN);
+    return made(`given|${given}`, `the application says so itself: sonde.fingerprint = ${given}`);
+  }
+  const type = typeOf(input);
+  const told = tellingPart(input, frames[0]);
+  const places = ownPlaces(frames, told !== '' || !ENGINE_TYPES.test(type));
+  if (places.length > 0) {
+    const because = `same type (${type}) and same place in the application: ${places.join(' ← ')}`;
+    const basis = `app|${type}|${places.join('|')}`;
+    if (isVague(places)) {
+      const message = slotMessage(input.message);
+      return made(
+        `${basis}|${message}`,
+        `${because}; since that code has no names, also same message apart from its values: ${message}`,
+      );
+    }
+    if (told === '') return made(basis, because);
+    return made(`${basis}|${told}`, `${because}; and a message of the same kind: ${told}`);
+  }
+  const message = slotMessage(input.message);
+  const through = packagesOf(frames);
+  if (through.length === 0) {
     return made(
       `message|${type}|${message}`,
       `no stack: same type (${type}) and same message apart from its values: ${message}`,
     );
   }
-  const place =
-    own.length > 0 ? 'place in the application' : "stack, none of it the application's own";
-  const because = `same type (${type}) and same ${place}: ${all.join(' ← ')}`;
-  const basis = `${own.length > 0 ? 'app' : 'all'}|${type}|${all.join('|')}`;
-  if (!isVague(all)) return made(basis, because);
-  const message = slotMessage(input.message);
   return made(
-    `${basis}|${message}`,
-    `${because}; since that code has no names, also same message apart from its values: ${message}`,
+    `all|${type}|${through.join('|')}|${message}`,
+    `same type (${type}) and same stack, none of it the application's own: ${through.join(' ← ')}; and same message apart from its values: ${message}`,
   );
 }
 
-/** Minified code without a map: its whole bundle looks like one place. */
-function isVague(frames: readonly string[]): boolean {
-  const isNamed = (frame: string | undefined): boolean => frame?.includes(' in ') === true;
-  return !isNamed(frames[0]) && frames.filter(isNamed).length < 2;
+function typeOf({ type, message }: FingerprintInput): string {
+  if (isOverflow(message)) return 'RangeError';
+  return type.length <= 2 ? 'Error' : type;
 }
 
-/** Normalised frames, with a recursion of any length written once. */
-function fold(frames: readonly Frame[]): string[] {
-  const folded: string[] = [];
-  for (const frame of frames) {
-    const text = normaliseFrame(frame);
-    if (!folded.includes(text)) folded.push(text);
-    if (folded.length === MAX_FRAMES) break;
+/** What engines throw, often by a caller's fault. */
+const ENGINE_TYPES = /^(?:Type|Range|Reference|Syntax|URI|Eval|Internal)Error$|^DOMException$/;
+/** Functions that others throw by: their place alone tells nothing. */
+const THROWER =
+  /^(?:assert|invariant|ensure|expect|check|verify|fail|panic|raise|throw|reject|abort|handle|wrap|request|fetch|query|send|call|api|rpc|http|invoke|exec)/i;
+
+/** What the message tells of the place: its constant words, or the property that was not there. */
+function tellingPart({ message }: FingerprintInput, top: Frame | undefined): string {
+  const property = propertyIn(message);
+  if (property !== '') return `property ${property}`;
+  const words = isNative(top) ? '' : tellingWords(message);
+  return words === '' ? '' : `… ${words} …`;
+}
+
+/**
+ * The nearest named functions of the application, a recursion of any depth once. A function without
+ * a name counts only where nothing has one: engines and minifiers each call it something else.
+ *
+ * @param isTold whether the message tells enough that the callers need not: one place is enough then
+ */
+function ownPlaces(frames: readonly Frame[], isTold: boolean): string[] {
+  const own = nearestOwn(frames);
+  const normal = own.map(normaliseFrame);
+  const places: string[] = [];
+  let wanted = MAX_PLACES;
+  for (const [i, frame] of normal.entries()) {
+    if (places.length >= wanted) break;
+    if (frame.name === undefined && !standsAlone(normal, i, places)) continue;
+    const text = placeOf(frame);
+    if (places.includes(text)) continue;
+    places.push(text);
+    if (isTold && frame.name !== undefined) {
+      wanted = Math.min(wanted, THROWER.test(frame.name) ? places.length + 1 : places.length);
+    }
   }
-  return folded;
+  return places;
 }
 
-function made(basis: string, because: string): Fingerprint {
-  return { id: createHash('sha256').update(basis).digest('hex').slice(0, 16), because };
+/** The application's frames from the top on, until too much of dependencies stands between. */
+function nearestOwn(frames: readonly Frame[]): Frame[] {
+  const own: Frame[] = [];
+  let between = 0;
+  for (const frame of frames) {
+    if (frame.inApp) {
+      own.push(frame);
+      between = 0;
+    } else if (!isNative(frame) && own.length > 0 && ++between > MAX_BETWEEN) break;
+  }
+  return own;
+}
+
+/** At the top, and not within the named function of the same module that called it. */
+function standsAlone(frames: readonly NormalisedFrame[], i: number, places: string[]): boolean {
+  if (places.length > 0) return false;
+  const next = frames.slice(i + 1).find(({ name }) => name !== undefined);
+  return next?.module !== frames[i]?.module;
+}
+
+function placeOf({ name, module }: NormalisedFrame): string {
+  return name === undefined ? module : `${name} in ${module}`;
+}
+
+/** Minified code without a map: its whole bundle looks like one place. */
+function isVague(places: readonly string[]): boolean {
+  const isNamed = (place: string | undefined): boolean => place?.includes(' in ') === true;
+  return !isNamed(places[0]) && places.filter(isNamed).length < 2;
+}
+
+/** The packages that a stack went through; where there are none, the runtime's own functions. */
+function packagesOf(frames: readonly Frame[]): string[] {
+  const packages = new Set<string>();
+  for (const frame of frames) {
+    const name = packageOf(frame.file);
+    if (name !== undefined) packages.add(name);
+    if (packages.size === MAX_PLACES) break;
+  }
+  if (packages.size > 0) return [...packages];
+  return [...new Set(frames.slice(0, 5).map((frame) => placeOf(normaliseFrame(frame))))];
+}
+
+function wholeStack(frames: readonly Frame[]): string[] {
+  const places = new Set<string>();
+  for (const frame of frames) {
+    places.add(placeOf(normaliseFrame(frame)));
+    if (places.size === MAX_WHOLE) break;
+  }
+  return [...places];
+}
+
+function isNative(frame: Frame | undefined): boolean {
+  return frame !== undefined && (frame.file === '<anonymous>' || frame.file === '[native code]');
+}
+
+function idOf(basis: string): string {
+  return hash('sha256', basis).slice(0, 16);
 }

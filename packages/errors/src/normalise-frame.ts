@@ -22,33 +22,53 @@ const ROOTS: ReadonlySet<string> = new Set([
   'js',
 ]);
 
+/** Of a longer path the end counts. */
+const MAX_PATH = 300;
 const EXTENSION = /\.(?:[cm]?[jt]sx?|vue|svelte|bundle|jsbundle)$/;
 const MINIFIED = /^[A-Za-z_$][\w$]{0,1}$/;
 
-/**
- * A frame as it is the same in every release and every engine: the module's path below its root
- * without hashes, the function's own name; no line, no column.
- */
-export function normaliseFrame(frame: Frame): string {
-  const name = normaliseFunction(frame.function);
-  const module = normaliseModule(frame.file);
-  return name === '?' ? module : `${name} in ${module}`;
+/** Names that V8 makes of a place's surroundings: `cart.Cart.add.price` is a function without one. */
+const INFERRED = /^(?!(?:module\.)?exports\.|.*\.prototype\.)(?:[\w$]+\.){2,}[\w$]+$/;
+const NO_NAME: ReadonlySet<string> = new Set(['', 'anonymous', 'eval', 'get', 'set', 'fn']);
+
+/** A frame as it is the same in every release and every engine; no line, no column. */
+export interface NormalisedFrame {
+  /** The function's own name. Absent for one without, and for a minified one. */
+  name?: string;
+  /** The file's path below its root, without hashes. */
+  module: string;
 }
 
-function normaliseFunction(name: string | undefined): string {
-  if (name === undefined) return '?';
+export function normaliseFrame(frame: Frame): NormalisedFrame {
+  const name = normaliseFunction(frame.function);
+  const module = normaliseModule(frame.file);
+  return name === undefined ? { module } : { name, module };
+}
+
+/** The package of `node_modules` that a file belongs to, `@scope/name` or `name`. */
+export function packageOf(file: string): string | undefined {
+  return /.*(?:^|[\\/])node_modules[\\/](?:\.pnpm[\\/][^\\/]+[\\/]node_modules[\\/])?((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/
+    .exec(file)?.[1]
+    ?.replace('\\', '/');
+}
+
+function normaliseFunction(name: string | undefined): string | undefined {
+  // SpiderMonkey ends with `<` what it found no name for: `total/<` stands somewhere in `total`.
+  if (name === undefined || name.endsWith('<')) return undefined;
   const plain = name
     .replace(/^(?:async|new|get|set) /, '')
     .replace(/ \[as [^\]]*\]$/, '')
-    .replace(/[/<]+$/, '')
+    .replace(/^\?anon_\d+_/, '')
+    .replace(/\/+$/, '')
     .replace(/\d+$/, '');
+  if (INFERRED.test(plain)) return undefined;
   const parts = plain.split(/[./#]/);
   const own = (parts.at(-1) ?? '').replace(/[<>]/g, '');
-  if (own === '' || own === 'anonymous' || own === 'eval' || MINIFIED.test(own)) return '?';
-  return own;
+  return NO_NAME.has(own) || MINIFIED.test(own) ? undefined : own;
 }
 
-function normaliseModule(file: string): string {
+function normaliseModule(whole: string): string {
+  const file = whole.length > MAX_PATH ? whole.slice(-MAX_PATH) : whole;
   if (file.startsWith('node:') || file.startsWith('<') || file.startsWith('[')) return file;
   if (file.startsWith('data:')) return 'data:';
   if (file.startsWith('blob:')) return 'blob:';

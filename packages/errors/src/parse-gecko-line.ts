@@ -14,7 +14,7 @@ export function parseGeckoLine(line: string): Frame | undefined {
   if (location === '[native code]' || location === '[wasm code]' || location === 'native') {
     return at === -1 && location !== '[native code]' ? undefined : toFrame(name, location);
   }
-  const place = location.replace(EVAL_PLACE, ':$1');
+  const place = location.includes(' > ') ? location.replace(EVAL_PLACE, ':$1') : location;
   if (!/:\d{1,9}$/.test(place) && !/wasm-function\[\d+\]/.test(place)) {
     return at !== -1 && /^(?:[a-z][\w+.-]{1,30}:|\/)\S*$/i.test(place)
       ? toFrame(name, place)

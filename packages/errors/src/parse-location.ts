@@ -1,6 +1,7 @@
 import { isInApp } from './is-in-app.js';
 import type { Frame } from './types.js';
 
+const WASM = /:?wasm-function\[(\d{1,10})\](?::0x([0-9a-f]{1,12}))?$/;
 const MAX_FILE = 1024;
 const MAX_DATA_URL = 64;
 const MAX_FUNCTION = 256;
@@ -12,11 +13,13 @@ const MAX_FUNCTION = 256;
  * @param location as the engine gave it
  */
 export function toFrame(name: string | undefined, location: string): Frame {
-  const wasm = /^(.*?):?wasm-function\[(\d+)\](?::0x([0-9a-f]{1,12}))?$/i.exec(location);
-  if (wasm) return wasmFrame(name, wasm);
+  if (location.includes('wasm-function[')) {
+    const wasm = WASM.exec(location);
+    if (wasm) return wasmFrame(name, location.slice(0, wasm.index), wasm);
+  }
   const { file, line, column } = splitPosition(location);
-  const path = cleanFile(file);
-  const frame: Frame = { file: path, inApp: isInApp(path) };
+  const { path, inApp } = fileOf(file);
+  const frame: Frame = { file: path, inApp };
   const fn = cleanFunction(name);
   if (fn !== undefined) frame.function = fn;
   if (line !== undefined) frame.line = line;
@@ -24,16 +27,38 @@ export function toFrame(name: string | undefined, location: string): Frame {
   return frame;
 }
 
-function wasmFrame(name: string | undefined, match: RegExpExecArray): Frame {
-  const file = cleanFile(match[1] === '' ? 'wasm' : (match[1] ?? 'wasm'));
-  const fn = cleanFunction(name) ?? `wasm-function[${match[2]}]`;
+function wasmFrame(name: string | undefined, module: string, match: RegExpExecArray): Frame {
+  const file = cleanFile(module === '' ? 'wasm' : module);
+  const fn = cleanFunction(name) ?? `wasm-function[${match[1]}]`;
   const frame: Frame = { function: fn, file, inApp: isInApp(file) };
-  if (match[3] !== undefined) {
+  if (match[2] !== undefined) {
     // As debuggers do: the whole module is line 1, the byte offset is the column.
     frame.line = 1;
-    frame.column = Number.parseInt(match[3], 16) + 1;
+    frame.column = Number.parseInt(match[2], 16) + 1;
   }
   return frame;
+}
+
+interface KnownFile {
+  path: string;
+  inApp: boolean;
+}
+
+/** A stack names few files, the next one the same: what was made of them lately. */
+const known = new Map<string, KnownFile>();
+const MAX_KNOWN = 256;
+const MAX_KNOWN_LENGTH = 300;
+
+function fileOf(file: string): KnownFile {
+  const last = known.get(file);
+  if (last) return last;
+  const path = cleanFile(file);
+  const made = { path, inApp: isInApp(path) };
+  if (file.length <= MAX_KNOWN_LENGTH) {
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(file, made);
+  }
+  return made;
 }
 
 /** Reads `:line` and `:column` from the end, so that colons in the file stay. */

@@ -5,7 +5,7 @@ import {
   type TraceMap,
 } from '@jridgewell/trace-mapping';
 import { linesAround } from './add-source-lines.js';
-import { enclosingFunction } from './enclosing-function.js';
+import { enclosingFunction, MAX_SOURCE } from './enclosing-function.js';
 import { isInApp } from './is-in-app.js';
 import { parseSourceMap } from './parse-source-map.js';
 import { withMapFile } from './source-map-file.js';
@@ -120,9 +120,10 @@ function functionName(
 ): string | undefined {
   const given = frame.function;
   const prefix = given !== undefined && given.startsWith('async ') ? 'async ' : '';
-  if (content !== null) {
+  if (content !== null && content.length <= MAX_SOURCE) {
+    // The source says it for sure; the minified file's own name would be of its inlined parts.
     const name = enclosingFunction(content, line, column);
-    if (name !== undefined && name !== '') return prefix + name;
+    return name === undefined || name === '' ? undefined : prefix + name;
   }
   if (given === undefined) return undefined;
   const own = given.split('.').at(-1) ?? given;

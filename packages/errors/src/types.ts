@@ -36,4 +36,10 @@ export interface Fingerprint {
   id: string;
   /** What it was made of, in plain words: shown as "why these are together". */
   because: string;
+  /**
+   * 16 hex digits over the whole stack, dependencies and runtime with it. Two errors of one `whole`
+   * are alike even where `id` differs, as after the application's own code was renamed. Absent
+   * without a stack.
+   */
+  whole?: string;
 }

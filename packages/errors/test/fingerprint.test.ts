@@ -1,4 +1,4 @@
-import { fingerprint, parseStack } from '@sonde/errors';
+import { type FingerprintInput, fingerprint, parseStack } from '@sonde/errors';
 import { describe, expect, it } from 'vitest';
 
 function idOf(stack: string, type = 'TypeError', message = 'x'): string {
@@ -127,6 +127,102 @@ describe('a fingerprint', () => {
   it('of a hostile message is made all the same', () => {
     expect(fingerprint({ type: 'Error', message: '"'.repeat(1_000_000) }).id).toMatch(
       /^[0-9a-f]{16}$/,
+    );
+  });
+});
+
+function made(message: string, stack: string, more: Partial<FingerprintInput> = {}): string {
+  return fingerprint({ type: 'TypeError', message, frames: parseStack(stack), ...more }).id;
+}
+
+const AT = '    at City.label (/srv/app/src/city.js:3:1)\n    at render (/srv/app/src/view.js:9:1)';
+
+describe('a property that was not there', () => {
+  it.each([
+    ['Hermes', "Cannot read property 'zip' of undefined"],
+    ['SpiderMonkey', 'can\'t access property "zip", this.address is undefined'],
+    ['JavaScriptCore', "undefined is not an object (evaluating 'this.address.zip')"],
+    ['a minifier', "null is not an object (evaluating 'e.zip')"],
+  ])('is the same in the words of V8 and of %s', (_, message) => {
+    const v8 = "Cannot read properties of undefined (reading 'zip')";
+    expect(made(message, AT)).toBe(made(v8, AT));
+  });
+
+  it('tells apart two faults of one function', () => {
+    const other = "Cannot read properties of undefined (reading 'street')";
+    expect(made(other, AT)).not.toBe(made("Cannot read property 'zip' of undefined", AT));
+  });
+
+  it('with a digit may be a value and tells nothing', () => {
+    expect(made("Cannot read property 'user7' of undefined", AT)).toBe(
+      made("Cannot read property 'user8' of undefined", AT),
+    );
+  });
+});
+
+describe('the words of a message', () => {
+  const at = (message: string, stack = AT): string => made(message, stack, { type: 'Error' });
+
+  it('tell apart two faults of one function', () => {
+    expect(at('order 7 was not paid')).not.toBe(at('order 7 is already paid'));
+  });
+
+  it('count without the names and titles among them', () => {
+    expect(at('no user Anna Karenina found')).toBe(at('no user joe found'));
+  });
+
+  it('make the way to the place not matter', () => {
+    const elsewhere = AT.replace('render (/srv/app/src/view.js', 'print (/srv/app/src/print.js');
+    expect(at('no city of that name', elsewhere)).toBe(at('no city of that name'));
+  });
+
+  it('leave the caller to tell where a function is there to throw', () => {
+    const assert = (caller: string): string =>
+      `    at invariant (/srv/app/src/assert.js:1:1)\n    at ${caller} (/srv/app/src/cart.js:1:1)`;
+    expect(at('must not be empty', assert('add'))).not.toBe(
+      at('must not be empty', assert('remove')),
+    );
+  });
+});
+
+describe('a fingerprint of one’s own', () => {
+  it('makes one issue of different errors, and says so', () => {
+    const one = fingerprint({ type: 'A', message: 'x', given: 'warehouse-down' });
+    const two = fingerprint({ type: 'B', message: 'y', given: 'warehouse-down' });
+    expect(two.id).toBe(one.id);
+    expect(one.because).toContain('warehouse-down');
+    expect(fingerprint({ type: 'A', message: 'x', given: 'other' }).id).not.toBe(one.id);
+  });
+
+  it('that is empty is none', () => {
+    expect(fingerprint({ type: 'A', message: 'x', given: '' }).id).toBe(
+      fingerprint({ type: 'A', message: 'x' }).id,
+    );
+  });
+});
+
+describe('dependencies that were written anew', () => {
+  const vendor = (frames: string): string =>
+    `    at City.label (/srv/app/src/city.js:3:1)\n${frames}`;
+  const one = vendor('    at next (/srv/app/node_modules/express/lib/router.js:5:1)');
+  const two = vendor(
+    '    at Layer.run (/srv/app/node_modules/express/lib/layer.js:5:1)\n    at walk (/srv/app/node_modules/express/lib/walk.js:8:1)',
+  );
+
+  it('leave the issue as it is, and change the variant of the whole stack', () => {
+    const [first, second] = [one, two].map((stack) =>
+      fingerprint({ type: 'TypeError', message: 'x', frames: parseStack(stack) }),
+    );
+    expect(second?.id).toBe(first?.id);
+    expect(second?.whole).not.toBe(first?.whole);
+    expect(first?.whole).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it('leave an error of their own the same issue', () => {
+    const own = (file: string): string =>
+      made('no connection within 7 ms', `    at ${file}`, { type: 'PoolError' });
+    expect(own('giveUp (/srv/app/node_modules/pg-pool/lib/pool.js:9:1)')).toBe(
+      own('failPending (/srv/app/node_modules/pg-pool/index.js:5:1)'),
     );
   });
 });

@@ -16,8 +16,11 @@ export async function explainError(
   const message = textOf(attributes, 'exception.message') ?? '';
   const frames = await framesOf(textOf(attributes, 'exception.stacktrace'), store, release);
   if (frames.length > 0) setText(attributes, 'sonde.error.frames', writeFrames(frames));
-  const { id, because } = fingerprint({ type, message, frames });
+  const given = textOf(attributes, 'app.sonde.fingerprint');
+  const own = given === undefined ? {} : { given };
+  const { id, because, whole } = fingerprint({ type, message, frames, ...own });
   setText(attributes, 'sonde.error.fingerprint', id);
+  if (whole !== undefined) setText(attributes, 'sonde.error.whole', whole);
   setText(attributes, 'sonde.error.because', because);
   const chain = textOf(attributes, 'sonde.error.chain');
   if (chain !== undefined) {

@@ -98,8 +98,11 @@ export function createErrorEnricher(redactor: Redactor): ErrorEnricher {
         }
         if (!found.has('sonde.error.fingerprint')) {
           const message = textOf('exception.message') ?? '';
-          const issue = fingerprint({ type, message, frames });
+          const said = textOf('sonde.fingerprint');
+          const own = said === undefined ? {} : { given: said };
+          const issue = fingerprint({ type, message, frames, ...own });
           add('sonde.error.fingerprint', issue.id);
+          if (issue.whole !== undefined) add('sonde.error.whole', issue.whole);
           add('sonde.error.because', redactor.text(issue.because));
         }
         const chain = found.get('sonde.error.chain');

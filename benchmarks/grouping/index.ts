@@ -1,0 +1,75 @@
+import { fingerprint, parseStack } from '@sonde/errors';
+import { GROUPINGS } from '../../test/grouping/groupings.ts';
+import { type LabelledError, readLabelledSet } from '../../test/grouping/labelled-set.ts';
+import { pairwiseScore } from '../../test/grouping/pairwise-score.ts';
+import { hostileStacks } from './hostile-stacks.ts';
+
+/**
+ * How well errors are put together, on stacks that are labelled with the fault that threw them, and
+ * how fast stacks are read. `npm run bench -w benchmarks -- grouping`
+ */
+const rounds = Number(process.argv[2] ?? 9);
+
+function printScores(title: string, set: readonly LabelledError[]): void {
+  const faults = new Set(set.map(({ fault }) => fault)).size;
+  console.log(`\n${title}: ${set.length} errors of ${faults} faults`);
+  console.table(
+    GROUPINGS.map(({ name, groupOf }) => {
+      const score = pairwiseScore(set, ({ fault }) => fault, groupOf);
+      const [precision, recall, f1] = [score.precision, score.recall, score.f1].map((share) =>
+        share.toFixed(3),
+      );
+      return { 'grouped by': name, issues: score.groups, precision, recall, F1: f1 };
+    }),
+  );
+}
+
+/** Processor time of the whole process, so that others on the machine don't count. */
+function processorMs(work: () => void): number {
+  const began = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1000;
+}
+
+function medianMs(work: () => void): number {
+  const times = Array.from({ length: rounds }, () => processorMs(work));
+  return times.toSorted((a, b) => a - b)[rounds >> 1] ?? 0;
+}
+
+const set = readLabelledSet();
+printScores('Minified code with its source maps', set);
+printScores(
+  'Minified code without its source maps, where little can be told',
+  readLabelledSet({ withMaps: false }),
+);
+
+const stacks = set.flatMap(({ stack }) => (stack === undefined ? [] : [stack]));
+const repeats = 40;
+let frames = 0;
+const parse = medianMs(() => {
+  frames = 0;
+  for (let n = 0; n < repeats; n++) for (const stack of stacks) frames += parseStack(stack).length;
+});
+const group = medianMs(() => {
+  for (const error of set) fingerprint(error);
+});
+console.log(`\nparsing       ${thousands((frames / parse) * 1000)} frames/s on one core`);
+console.log(`fingerprints  ${thousands((set.length / group) * 1000)} errors/s on one core`);
+
+console.log('\nHostile stacks, parsed and grouped, the slowest of all rounds:');
+for (const { name, stack } of hostileStacks()) {
+  let slowest = 0;
+  for (let n = 0; n < rounds; n++) {
+    const ms = processorMs(() => {
+      fingerprint({ type: 'Error', message: stack, frames: parseStack(stack) });
+    });
+    slowest = Math.max(slowest, ms);
+  }
+  const kilobytes = thousands(stack.length / 1000);
+  console.log(`  ${slowest.toFixed(2).padStart(6)} ms  ${name} (${kilobytes} kB)`);
+}
+
+function thousands(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
