@@ -140,7 +140,7 @@ test('new logs appear without a reload, wait while paused, and come when it goes
 });
 
 test('a long list of logs is read on while scrolling, with few rows in the document', async () => {
-  const { page } = await opened.open('/logs');
+  const { page } = await opened.open('/logs?range=1h');
   await page.locator('.log-row').first().waitFor();
   await page.waitForFunction(() => {
     const main = document.querySelector('main') as HTMLElement;

@@ -15,7 +15,7 @@ export const RANGES = [
   { id: '24h', label: 'Last 24 hours', ms: 86_400_000 },
 ] as const;
 
-const DEFAULT = RANGES[2];
+const DEFAULT = RANGES[1];
 
 /** The fixed window of the address, if there is one. */
 export const fixedWindow = computed((): TimeWindow | undefined => {
