@@ -19,6 +19,13 @@ function message(n: number): string {
   );
 }
 
+/** Ten lines a request, as a service writes them. */
+function traceOf(n: number): string {
+  return Math.floor(n / 10)
+    .toString(16)
+    .padStart(32, 'a');
+}
+
 /** A batch as a service's lane would send it: eight attributes a record. */
 export function logsBatch(batch: number, size: number): LogsData {
   const now = BigInt(Date.now()) * 1_000_000n;
@@ -36,7 +43,7 @@ export function logsBatch(batch: number, size: number): LogsData {
                 severityNumber: 9,
                 severityText: 'INFO',
                 body: { stringValue: message(n) },
-                traceId: n.toString(16).padStart(32, 'a'),
+                traceId: traceOf(n),
                 spanId: n.toString(16).padStart(16, 'b'),
                 attributes: [
                   { key: 'order', value: { intValue: n } },
@@ -63,7 +70,7 @@ export function sentryEnvelope(batch: number, size: number): Uint8Array {
     const n = batch * size + i;
     return {
       timestamp: Date.now() / 1000,
-      trace_id: n.toString(16).padStart(32, 'a'),
+      trace_id: traceOf(n),
       level: 'info',
       body: message(n),
       attributes: {
