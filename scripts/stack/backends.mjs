@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+
+const inRepository = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const module = (name) => inRepository(`scripts/stack/modules/${name}`);
+
+/**
+ * The back ends in the order in which they are built. The collector is put together from its
+ * manifest; the others are pinned by a Go module of their own (go.mod and go.sum).
+ */
+export const BACKENDS = [
+  {
+    name: 'collector',
+    version: '0.145.0',
+    manifest: inRepository('collector/build/manifest.yaml'),
+    builder: 'go.opentelemetry.io/collector/cmd/builder@v0.145.0',
+    binaries: ['sonde-collector'],
+  },
+  {
+    name: 'prometheus',
+    version: '3.14.0',
+    module: module('prometheus'),
+    // Without service discovery in clouds, which the configuration does not use.
+    tags: 'remove_all_sd',
+    packages: ['prometheus', 'promtool'].map(
+      (tool) => `github.com/prometheus/prometheus/cmd/${tool}`,
+    ),
+    binaries: ['prometheus', 'promtool'],
+  },
+  {
+    name: 'jaeger',
+    version: '2.13.0',
+    module: module('jaeger'),
+    packages: ['github.com/jaegertracing/jaeger/cmd/jaeger'],
+    binaries: ['jaeger'],
+  },
+  {
+    name: 'alertmanager',
+    version: '0.33.1',
+    module: module('alertmanager'),
+    packages: ['alertmanager', 'amtool'].map(
+      (tool) => `github.com/prometheus/alertmanager/cmd/${tool}`,
+    ),
+    binaries: ['alertmanager', 'amtool'],
+  },
+  {
+    name: 'loki',
+    version: '3.7.6',
+    module: module('loki'),
+    packages: ['github.com/grafana/loki/v3/cmd/loki'],
+    binaries: ['loki'],
+  },
+  {
+    // What `docker compose config` runs, for machines without Docker.
+    name: 'compose',
+    version: '2.16.2',
+    module: module('compose'),
+    packages: ['.'],
+    binaries: ['compose-go'],
+  },
+];

@@ -1,0 +1,6 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where the programs are kept, outside the repository, so that a fresh clone finds them again. */
+export const stackCache = (env) =>
+  env.SONDE_STACK_CACHE ?? join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sonde/stack');

@@ -1,0 +1,30 @@
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The files that compose mounts, by where it mounts them. */
+const FILES = {
+  'collector/config.yaml': 'collector/config.yaml',
+  'prometheus/prometheus.yml': 'dashboards/prometheus/prometheus.yml',
+  'prometheus/rules': 'dashboards/prometheus/rules',
+  'loki/loki.yml': 'dashboards/loki/loki.yml',
+  'loki/rules': 'dashboards/loki/rules',
+  'jaeger/jaeger.yml': 'dashboards/jaeger/jaeger.yml',
+  'alertmanager/alertmanager.yml': 'dashboards/alertmanager/alertmanager.yml',
+};
+
+/**
+ * Lays the repository's configuration out as compose does, by links, and beside it the one thing
+ * that differs without containers: where Prometheus finds Alertmanager.
+ */
+export function stageConfiguration({ root, etc, secrets, ports }) {
+  rmSync(etc, { recursive: true, force: true });
+  for (const folder of ['collector', 'prometheus/targets', 'loki', 'jaeger', 'alertmanager']) {
+    mkdirSync(join(etc, folder), { recursive: true, mode: 0o700 });
+  }
+  for (const [to, from] of Object.entries(FILES)) {
+    if (existsSync(join(root, from))) symlinkSync(join(root, from), join(etc, to));
+  }
+  if (existsSync(secrets)) symlinkSync(secrets, join(etc, 'alertmanager/secrets'));
+  const target = [{ targets: [`127.0.0.1:${ports.alertmanager}`] }];
+  writeFileSync(join(etc, 'prometheus/targets/alertmanager.yml'), JSON.stringify(target));
+}
