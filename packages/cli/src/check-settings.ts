@@ -15,6 +15,7 @@ export const ownNames: readonly string[] = [
   'SONDE_LOG_LEVEL',
   'SONDE_SPOOL_DIR',
   'SONDE_SPOOL_BYTES',
+  'SONDE_DURABILITY',
   'SONDE_RING_BYTES',
   'SONDE_FLUSH_DEADLINE_MS',
   'SONDE_REDACT_PATHS',

@@ -68,6 +68,8 @@ async function outcomeOf(response: IncomingMessage, endpoint: Endpoint): Promise
   const status = response.statusCode ?? 0;
   const answer = await readAnswer(response);
   if (status >= 200 && status < 300) {
+    // Whoever breaks off in the middle of an answer may have broken off elsewhere too.
+    if (!response.complete) return { kind: 'retryable', reason: 'answer' };
     return {
       kind: 'delivered',
       rejected: rejectedOf(answer, response.headers['content-type'], endpoint),

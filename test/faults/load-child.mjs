@@ -1,0 +1,84 @@
+// An application under load. Its plan comes in PLAN; what it was able to hand over, it says on
+// standard output, one id a line, before it goes on: a list that survives its own death.
+
+import diagnostics from 'node:diagnostics_channel';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createLane, resolveLaneOptions, warn } from '@sonde/pipeline';
+
+const plan = JSON.parse(process.env.PLAN);
+const lane = createLane(resolveLaneOptions(plan.options, {}, warn));
+const pad = 'x'.repeat(plan.pad ?? 100);
+let number = 0;
+let refused = 0;
+let longest = 0;
+const warnings = new Set();
+diagnostics.subscribe('sonde:warning', ({ code }) => warnings.add(code));
+
+function offer(count) {
+  let told = '';
+  for (let i = 0; i < count; i++) {
+    const id = `${plan.id}-${number++}`;
+    const line = JSON.stringify({ level: 30, time: Date.now(), msg: id, pad });
+    const began = performance.now();
+    const taken = lane.offer('logs', line);
+    const took = performance.now() - began;
+    if (took > longest) longest = took;
+    if (!taken) refused++;
+    else if (plan.tell === 'each') writeSync(1, `${id}\n`);
+    else told += `${id}\n`;
+  }
+  if (plan.tell === 'turn' && told) writeSync(1, told);
+}
+
+const delay = monitorEventLoopDelay({ resolution: 1 });
+
+function sum() {
+  delay.disable();
+  return JSON.stringify({
+    offered: number,
+    refused,
+    hogged: hogged.length,
+    warnings: [...warnings],
+    longestCallMs: longest,
+    delayP99Ms: delay.percentile(99) / 1e6,
+    delayMaxMs: delay.max / 1e6,
+    memory: process.memoryUsage.rss(),
+    ledger: lane.ledger(),
+  });
+}
+
+process.on('exit', () => {
+  writeSync(2, `REPORT ${sum()}\n`);
+});
+
+const turn = (run) => new Promise((resolve) => setTimeout(() => resolve(run()), 10));
+
+/** Takes all files that this process may open, and gives them back when it is done. */
+const hogged = [];
+function hog() {
+  try {
+    for (;;) hogged.push(openSync('/dev/null', 'r'));
+  } catch {
+    // That was the last one.
+  }
+}
+if (plan.hogAfterMs) setTimeout(hog, plan.hogAfterMs);
+
+delay.enable();
+const end = performance.now() + (plan.forMs ?? 0);
+while (performance.now() < end) {
+  const began = performance.now();
+  await turn(() => {});
+  offer(Math.round((plan.perSecond * (performance.now() - began)) / 1000));
+}
+if (plan.burst) offer(plan.burst);
+for (const file of hogged) closeSync(file);
+writeSync(1, 'done\n');
+if (plan.finally === 'exit') process.exit(plan.code ?? 0);
+if (plan.finally === 'throw') throw new Error('on purpose');
+if (plan.finally === 'stay') setInterval(() => {}, 1000);
+if (plan.finally === 'settle') {
+  const most = performance.now() + 60_000;
+  while (lane.ledger().signals.logs.queued > 0 && performance.now() < most) await turn(() => {});
+}
