@@ -1,6 +1,5 @@
 import { describeElement } from './describe-element.js';
 import type { FeatureContext } from './feature.js';
-import { listen } from './listen.js';
 import type { PageRecord } from './page-record.js';
 import { randomHex } from './random-hex.js';
 
@@ -91,7 +90,7 @@ export function watchClicks(context: FeatureContext): Clicks {
   }
 
   const now = (): typeof current => (current?.active() ? current : undefined);
-  const stop = listen(window, 'click', begin);
+  context.listen(window, 'click', begin);
   context.onHidden(() => close());
   return {
     current: now,
@@ -100,10 +99,7 @@ export function watchClicks(context: FeatureContext): Clicks {
       interaction?.use();
       return interaction && { traceId: interaction.traceId, spanId: interaction.spanId };
     },
-    stop() {
-      close();
-      stop();
-    },
+    stop: () => close(),
   };
 }
 

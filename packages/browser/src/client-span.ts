@@ -2,6 +2,9 @@ import type { Clicks } from './clicks.js';
 import type { FeatureContext } from './feature.js';
 import type { PageRecord } from './page-record.js';
 import { randomHex } from './random-hex.js';
+import { createTokenBucket } from './token-bucket.js';
+
+const mayAdd = /* @__PURE__ */ createTokenBucket(200, 10);
 
 export interface ClientSpan {
   /** W3C trace context, where the address may have it. */
@@ -41,7 +44,7 @@ export function beginClientSpan(
   };
   if (url.port) record.attributes['server.port'] = Number(url.port);
   const mayKnow =
-    url.origin === location.origin || context.options.allowedOrigins.includes(url.origin);
+    url.origin === location.origin || [context.options.allowedOrigins].flat().includes(url.origin);
 
   return {
     traceparent: mayKnow ? `00-${traceId}-${spanId}-0${context.sampled ? 1 : 0}` : undefined,
@@ -53,7 +56,9 @@ export function beginClientSpan(
       if (failure) record.attributes['error.type'] = failure;
       record.failed = failure !== undefined && failure !== 'AbortError';
       release?.();
-      if (context.sampled) context.add(record, 'soon');
+      if (!context.sampled) return;
+      if (mayAdd()) context.add(record, 'soon');
+      else context.drop('rate');
     },
   };
 }

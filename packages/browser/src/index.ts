@@ -1,9 +1,15 @@
-export { type Beacon, createBeacon } from './create-beacon.js';
+export { consoleErrors } from './console-errors.js';
+export { type Beacon, type CaptureMechanism, createBeacon } from './create-beacon.js';
 export { errors } from './errors.js';
 export type { Feature, FeatureContext } from './feature.js';
+export { longFrames } from './long-frames.js';
 export type { BeaconOptions } from './options.js';
 export type { AttributeValue, PageRecord, Urgency } from './page-record.js';
 export { pageViews } from './page-views.js';
+export { retry } from './retry.js';
 export { start } from './start.js';
+export { storage } from './storage.js';
 export { tracing } from './tracing.js';
+export { trail } from './trail.js';
 export { vitals } from './vitals.js';
+export { workerErrors } from './worker-errors.js';

@@ -24,30 +24,28 @@ export interface BeaconOptions {
   beforeSend?: (record: PageRecord) => PageRecord | null | false | undefined | void;
   /** Whose session it is. Absent: `user.id` is not sent. */
   user?: { id: string };
+  /**
+   * Whether the visitor agreed to be measured. `false`: nothing is sent or stored before
+   * `setConsent(true)`; what happens until then waits in memory. Default `true`.
+   */
+  consent?: boolean;
+  /**
+   * Whether the device may keep, in IndexedDB, what could not be sent, until the next visit.
+   * Default `false`: nothing is stored.
+   */
+  storage?: boolean;
 }
 
-export interface ResolvedOptions {
+export interface ResolvedOptions extends BeaconOptions {
+  /** Absolute. */
   endpoint: string;
-  service: string;
-  release: string | undefined;
-  environment: string | undefined;
-  sampleRate: number;
-  allowedOrigins: readonly string[];
-  beforeSend: BeaconOptions['beforeSend'];
-  user: { id: string } | undefined;
 }
 
 /** Never throws: a wrong value is the default. `base` is the address relative ones stand on. */
 export function resolveBeaconOptions(user: BeaconOptions, base: string): ResolvedOptions {
-  const rate = user.sampleRate ?? 1;
   return {
+    ...user,
     endpoint: new URL(user.endpoint || '/telemetry', base).href,
     service: user.service || 'page',
-    release: user.release,
-    environment: user.environment,
-    sampleRate: rate >= 0 && rate <= 1 ? rate : 1,
-    allowedOrigins: Array.isArray(user.allowedOrigins) ? user.allowedOrigins : [],
-    beforeSend: typeof user.beforeSend === 'function' ? user.beforeSend : undefined,
-    user: user.user,
   };
 }

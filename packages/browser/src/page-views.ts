@@ -1,13 +1,16 @@
 import type { Feature } from './feature.js';
-import { listen } from './listen.js';
 
-/** The first view, and one for each route of a page that changes its own address. */
+/**
+ * The first view, one for each route of a page that changes its own address, and one when the page
+ * comes back out of the back/forward cache.
+ */
 export const pageViews: Feature = (context) => {
-  if (!context.sampled) return () => {};
+  if (!context.sampled) return undefined;
   let path: string | undefined;
 
-  function look(): void {
-    if (path === location.pathname) return;
+  function look(event?: Event): void {
+    if (path === location.pathname && !(event as PageTransitionEvent | undefined)?.persisted)
+      return;
     path = location.pathname;
     context.add(
       { name: 'browser.page_view', time: Date.now(), attributes: { 'url.path': path } },
@@ -18,11 +21,10 @@ export const pageViews: Feature = (context) => {
   look();
   // Without the Navigation API a `pushState` is noticed at the next click or when the page hides.
   const { navigation } = window as { navigation?: EventTarget };
-  const stops = [
-    listen(navigation, 'currententrychange', look),
-    listen(window, 'popstate', look),
-    ...(navigation ? [] : [listen(window, 'click', look)]),
-  ];
+  context.listen(navigation, 'currententrychange', look);
+  for (const type of ['popstate', 'pageshow', navigation ? '' : 'click']) {
+    context.listen(window, type, look);
+  }
   context.onHidden(look);
-  return () => stops.forEach((stop) => stop());
+  return undefined;
 };

@@ -2,9 +2,11 @@ import type { PageRecord, Urgency } from './page-record.js';
 import { createTokenBucket } from './token-bucket.js';
 
 const MOST_RECORDS = 300;
+const COUNT = 'sonde.error.count';
 
 export interface RecordQueue {
-  add: (record: PageRecord, urgency: Urgency) => void;
+  /** True if it is a record of its own. */
+  add: (record: PageRecord, urgency: Urgency) => boolean;
   remove: (record: PageRecord) => void;
   /** Takes out what may leave now. */
   take: (hidden: boolean) => PageRecord[];
@@ -15,46 +17,46 @@ export interface RecordQueue {
  * left yet are one record with a count.
  */
 export function createRecordQueue(onDrop: (reason: string) => void): RecordQueue {
-  let records: { record: PageRecord; key: string | undefined; held: boolean }[] = [];
-  let errors = new Map<string, PageRecord>();
-  const mayLog = createTokenBucket(120, 2);
-  const maySpan = createTokenBucket(200, 10);
+  const ready = new Map<unknown, PageRecord>();
+  const held: PageRecord[] = [];
+  const mayAdd = createTokenBucket(120, 2);
 
   return {
     add(record, urgency) {
       const key = keyOf(record);
-      const same = key === undefined ? undefined : errors.get(key);
+      const same = ready.get(key);
       if (same) {
-        same.attributes['sonde.error.count'] =
-          Number(same.attributes['sonde.error.count'] ?? 1) + 1;
-        return;
+        same.attributes[COUNT] = Number(same.attributes[COUNT] ?? 1) + 1;
+      } else if (ready.size + held.length >= MOST_RECORDS) {
+        onDrop('queue_full');
+      } else if (urgency === 'hidden') {
+        return held.push(record) > 0;
+      } else if (record.end !== undefined || mayAdd()) {
+        return ready.set(key, record).size > 0;
+      } else {
+        onDrop('rate');
       }
-      if (records.length >= MOST_RECORDS) return onDrop('queue_full');
-      if (urgency !== 'hidden' && !(record.end === undefined ? mayLog : maySpan)())
-        return onDrop('rate');
-      records.push({ record, key, held: urgency === 'hidden' });
-      if (key !== undefined) errors.set(key, record);
+      return false;
     },
     remove(record) {
-      records = records.filter((entry) => entry.record !== record);
-      errors.delete(keyOf(record) ?? '');
+      const key = keyOf(record);
+      const { attributes } = ready.get(key) ?? record;
+      const count = Number(attributes[COUNT] ?? 1);
+      if (count > 1) attributes[COUNT] = count - 1;
+      else ready.delete(key);
     },
     take(hidden) {
-      const leaving = records.filter((entry) => hidden || !entry.held);
-      records = hidden ? [] : records.filter((entry) => entry.held);
-      errors = new Map();
-      return leaving.map((entry) => entry.record);
+      const leaving = [...ready.values(), ...(hidden ? held.splice(0) : [])];
+      ready.clear();
+      return leaving;
     },
   };
 }
 
-function keyOf({ name, attributes }: PageRecord): string | undefined {
-  return name === 'exception'
-    ? JSON.stringify([
-        attributes['exception.type'],
-        attributes['exception.message'],
-        attributes['exception.stacktrace'],
-        attributes['sonde.error.mechanism'],
-      ])
-    : undefined;
+/** Of an error what makes it the same error; of anything else itself. */
+function keyOf(record: PageRecord): unknown {
+  if (record.name !== 'exception') return record;
+  return ['exception.type', 'exception.message', 'exception.stacktrace', 'sonde.error.mechanism']
+    .map((key) => record.attributes[key])
+    .join();
 }

@@ -1,25 +1,19 @@
 import type { FeatureContext } from './feature.js';
+import { recordError } from './record-error.js';
 
-/** A script, style, image or the like that could not be loaded. */
-export function recordResource(context: FeatureContext, element: Element, time: number): void {
-  const { src, href } = element as { src?: unknown; href?: unknown };
-  const address = typeof src === 'string' && src ? src : href;
-  if (typeof address !== 'string' || address === '') return;
+/** A script, style, image, font or the like that could not be loaded. */
+export function recordResource(
+  context: FeatureContext,
+  kind: string,
+  address: unknown,
+  event: Event,
+): void {
+  if (typeof address !== 'string' || !address) return;
   const url = address.replace(/^data:.*/s, 'data:').replace(/[?#].*/s, '');
-  const message = `${element.localName} failed to load: ${url}`;
-  context.add(
-    {
-      name: 'exception',
-      time,
-      attributes: {
-        'exception.type': 'ResourceError',
-        'exception.message': message,
-        'url.full': url,
-        'sonde.error.mechanism': 'resource',
-        'sonde.error.handled': false,
-      },
-      ...context.owner(),
-    },
-    'soon',
+  recordError(
+    context,
+    { name: 'ResourceError', message: `${kind} failed to load: ${url}` },
+    'resource',
+    { event, attributes: { 'url.full': url } },
   );
 }

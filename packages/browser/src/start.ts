@@ -1,11 +1,26 @@
 import { type Beacon, createBeacon } from './create-beacon.js';
 import { errors } from './errors.js';
+import { longFrames } from './long-frames.js';
 import type { BeaconOptions } from './options.js';
 import { pageViews } from './page-views.js';
+import { retry } from './retry.js';
+import { storage } from './storage.js';
 import { tracing } from './tracing.js';
+import { trail } from './trail.js';
 import { vitals } from './vitals.js';
+import { workerErrors } from './worker-errors.js';
 
-/** Starts a beacon with everything: errors, spans, web vitals and page views. */
+/** Starts a beacon with everything but what is on request ({@link consoleErrors}). */
 export function start(options: BeaconOptions): Beacon {
-  return createBeacon(options, [errors, tracing, vitals, pageViews]);
+  return createBeacon(options, [
+    storage,
+    retry,
+    trail,
+    errors,
+    workerErrors,
+    tracing,
+    vitals,
+    longFrames,
+    pageViews,
+  ]);
 }

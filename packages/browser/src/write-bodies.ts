@@ -1,85 +1,71 @@
-import { cut } from './cut.js';
 import { encodeAttributes, encodeRecord } from './encode-record.js';
-import type { ResolvedOptions } from './options.js';
+import type { FeatureContext } from './feature.js';
 import type { PageRecord } from './page-record.js';
 import { randomHex } from './random-hex.js';
 
 /** The intake takes 64 KiB; a keepalive request may not be longer either. */
 const BODY_BYTES = 56_000;
-const SCOPE = '{"name":"@sonde/browser"}';
+
+/** How long a text of a record may be, and how long where the record would not fit else. */
+const TEXT_LENGTHS = [16_384, 1_024];
+
+/** A record as text, and whether it is a span. */
+type Written = [text: string, isSpan: boolean];
 
 /**
  * As many bodies as it takes: each a JSON object of `resourceLogs`, `resourceSpans` and an id, by
  * which the intake knows a body that comes twice.
  */
-export function writeBodies(
-  records: PageRecord[],
-  options: ResolvedOptions,
-  sampled: boolean,
-  onDrop: (reason: string) => void,
-): string[] {
+export function writeBodies(records: PageRecord[], context: FeatureContext): string[] {
+  const { service, release, environment, beforeSend } = context.options;
   const resource = JSON.stringify({
     attributes: encodeAttributes({
-      'service.name': options.service,
-      'service.version': options.release,
-      'deployment.environment.name': options.environment,
-      'telemetry.sdk.name': 'sonde',
-      'telemetry.sdk.language': 'webjs',
+      'service.name': service,
+      'service.version': release,
+      'deployment.environment.name': environment,
     }),
   });
-  const bodies: string[] = [];
-  let logs: string[] = [];
-  let spans: string[] = [];
-  let length = 0;
+  const written: Written[] = [];
 
-  function close(): void {
-    const parts: string[] = [`"id":"${randomHex(8)}"`];
-    const part = (kind: string, scopes: string, list: string, items: string[]): void => {
-      if (items.length === 0) return;
-      parts.push(
-        `"${kind}":[{"resource":${resource},"${scopes}":[{"scope":${SCOPE},"${list}":[${items.join()}]}]}]`,
-      );
-    };
-    part('resourceLogs', 'scopeLogs', 'logRecords', logs);
-    part('resourceSpans', 'scopeSpans', 'spans', spans);
-    if (parts.length > 1) bodies.push(`{${parts.join()}}`);
-    logs = [];
-    spans = [];
-    length = 0;
+  function write(record: PageRecord): string | undefined {
+    try {
+      const answer = beforeSend?.(record);
+      const kept = answer === undefined ? record : answer;
+      if (kept) {
+        for (const most of TEXT_LENGTHS) {
+          const text = encodeRecord(kept, context, most);
+          if (sizeOf(text) < BODY_BYTES) return void written.push([text, kept.end !== undefined]);
+        }
+        return 'too_large';
+      }
+    } catch {
+      // The hook threw, or what it made of the record can't be written.
+    }
+    return 'before_send';
+  }
+
+  const part = (list: Written[], kind: string, name: string, spans: boolean): string => {
+    const own = list.filter(([, isSpan]) => isSpan === spans).map(([text]) => text);
+    return own[0]
+      ? `,"resource${kind}":[{"resource":${resource},"scope${kind}":[{"${name}":[${own.join()}]}]}]`
+      : '';
+  };
+
+  function bodiesOf(list: Written[]): string[] {
+    const body = `"id":"${randomHex(8)}"${part(list, 'Logs', 'logRecords', false)}${part(list, 'Spans', 'spans', true)}}`;
+    const half = list.length >> 1;
+    return half && sizeOf(body) > BODY_BYTES
+      ? [...bodiesOf(list.slice(0, half)), ...bodiesOf(list.slice(half))]
+      : [body];
   }
 
   for (const record of records) {
-    let text: string | undefined;
-    try {
-      text = encodeBounded(record, sampled);
-    } catch {
-      // What `beforeSend` made of it can't be written.
-    }
-    if (text === undefined) {
-      onDrop('too_large');
-      continue;
-    }
-    const bytes = sizeOf(text);
-    if (length + bytes > BODY_BYTES) close();
-    length += bytes;
-    (record.end === undefined ? logs : spans).push(text);
+    const reason = write(record);
+    if (reason) context.drop(reason);
   }
-  close();
-  return bodies;
+  return written[0] ? bodiesOf(written) : [];
 }
 
-/** Where it is too long, the chain goes, and of each text all but its beginning. */
-function encodeBounded(record: PageRecord, sampled: boolean): string | undefined {
-  const text = encodeRecord(record, sampled);
-  if (sizeOf(text) <= BODY_BYTES) return text;
-  const { 'sonde.error.chain': _, ...attributes } = record.attributes;
-  for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === 'string') attributes[key] = cut(value, 1_024);
-  }
-  const shorter = encodeRecord({ ...record, attributes }, sampled);
-  return sizeOf(shorter) <= BODY_BYTES ? shorter : undefined;
-}
-
-function sizeOf(text: string): number {
+export function sizeOf(text: string): number {
   return new Blob([text]).size;
 }

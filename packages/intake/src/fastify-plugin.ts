@@ -3,8 +3,6 @@ import { leaveUntraced } from './untraced-paths.js';
 
 /** What the plugin uses of Fastify, so that nobody needs it who has another server. */
 export interface FastifyScope {
-  server?: object;
-  prefix?: string;
   removeAllContentTypeParsers(): void;
   addContentTypeParser(
     type: string,
@@ -35,7 +33,8 @@ export function fastifyPlugin(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ): FastifyIntakePlugin {
   return (scope, { path = '/telemetry' }, done) => {
-    leaveUntraced(scope.server, `${scope.prefix ?? ''}${path}`);
+    const { server, prefix = '' } = scope as { server?: object; prefix?: string };
+    leaveUntraced(server, prefix + path);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
     scope.route({

@@ -20,6 +20,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['session.id', { ...TEXT, like: /^[\w-]{1,64}$/ }],
   ['user.id', TEXT],
   ['url.path', { ...TEXT, most: 1_024 }],
+  ['url.template', TEXT],
   ['url.full', { ...TEXT, most: 2_048 }],
   ['exception.type', TEXT],
   ['exception.message', { ...TEXT, most: 8_192 }],

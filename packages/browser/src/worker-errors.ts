@@ -1,0 +1,31 @@
+import type { Feature } from './feature.js';
+import { recordError } from './record-error.js';
+
+/**
+ * Uncaught errors of the dedicated workers that the page starts from now on: message and place, for
+ * the browser tells no more of them. Not their rejections, and not shared or service workers.
+ */
+export const workerErrors: Feature = (context) => {
+  const original = window.Worker;
+  if (!original) return undefined;
+  const watched = new Proxy(original, {
+    construct(target, given, newTarget) {
+      const worker = Reflect.construct(target, given, newTarget) as Worker;
+      context.listen(worker, 'error', (event) => {
+        const { message, filename, lineno, colno } = event as ErrorEvent;
+        const [, type, text] = /^(?:Uncaught )?(?:(\w*Error): )?(.*)/s.exec(message ?? '') ?? [];
+        recordError(
+          context,
+          { name: type ?? 'Error', message: text || `worker failed to load: ${String(given[0])}` },
+          'worker',
+          { event, at: filename && `${filename}:${lineno}:${colno}` },
+        );
+      });
+      return worker;
+    },
+  });
+  window.Worker = watched;
+  return () => {
+    if (window.Worker === watched) window.Worker = original;
+  };
+};
