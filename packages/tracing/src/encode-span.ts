@@ -36,6 +36,19 @@ function composite(value: object): string {
   return `{"kvlistValue":{"values":${keyValues(value as Attributes)}}}`;
 }
 
+/** Names of attributes are few: each is written once. A caller that invents them does not fill memory. */
+const MAX_NAMES = 1000;
+const names = new Map<string, string>();
+
+function nameText(key: string): string {
+  let text = names.get(key);
+  if (text === undefined) {
+    text = `{"key":${JSON.stringify(key)},"value":`;
+    if (names.size < MAX_NAMES) names.set(key, text);
+  }
+  return text;
+}
+
 function keyValues(attributes: Attributes): string {
   let text = '[';
   for (const key in attributes) {
@@ -44,7 +57,7 @@ function keyValues(attributes: Attributes): string {
     if (value === undefined) continue;
     if (typeof value === 'string') value = hideQueryValues(key, value);
     if (text.length > 1) text += ',';
-    text += `{"key":${JSON.stringify(key)},"value":${scalar(value)}}`;
+    text += `${nameText(key)}${scalar(value)}}`;
   }
   return `${text}]`;
 }

@@ -12,10 +12,9 @@ function splitHost(host: string, scheme: string | undefined): { name: string; po
 }
 
 /** The attributes that the stable conventions ask of a request to a server. */
-export function describeRequest(request: IncomingMessage): Gathered {
+export function describeRequest(request: IncomingMessage, scheme: 'http' | 'https'): Gathered {
   const { headers, socket, method = 'GET' } = request;
   const known = knownMethod(method);
-  const scheme = 'encrypted' in socket ? 'https' : 'http';
   const attributes: Gathered = { 'http.request.method': known, 'url.scheme': scheme };
   if (known !== method) attributes['http.request.method_original'] = method;
   const target = splitTarget(request.url ?? '/');

@@ -27,10 +27,8 @@ function portOf(request: ClientRequest, scheme: string): number {
   return scheme === 'https:' ? 443 : 80;
 }
 
-function describe(request: ClientRequest): Gathered {
+function describe(request: ClientRequest, known: string, port: number): Gathered {
   const { method, host, protocol, path } = request;
-  const known = knownMethod(method);
-  const port = portOf(request, protocol);
   const usual = port === 80 || port === 443;
   const attributes: Gathered = {
     'http.request.method': known,
@@ -91,20 +89,19 @@ export function traceClient(tracer: Tracer): () => void {
 
   const listeners: Record<string, (message: never) => void> = {
     'http.client.request.created': ({ request }: { request: ClientRequest }) => {
-      const attributes = describe(request);
+      const { method, host } = request;
+      const known = knownMethod(method);
+      const port = portOf(request, request.protocol);
       const parent = api.context.active();
-      const span = tracer.startSpan(
-        request.method,
-        { kind: api.SpanKind.CLIENT, attributes: attributes },
-        parent,
-      );
+      const span = tracer.startSpan(method, { kind: api.SpanKind.CLIENT }, parent);
+      if (span.isRecording()) span.setAttributes(describe(request, known, port));
       const call: Call = {
         span,
         startedMs: performance.now(),
         labels: {
-          'http.request.method': attributes['http.request.method'],
-          'server.address': attributes['server.address'],
-          'server.port': attributes['server.port'],
+          'http.request.method': known,
+          'server.address': host,
+          'server.port': port,
         },
         response: undefined,
       };

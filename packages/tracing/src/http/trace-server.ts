@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Histogram, Tracer } from '@opentelemetry/api';
 import { api, core } from '../open-telemetry.js';
 import { describeRequest } from './describe-request.js';
+import { knownMethod } from './http-attributes.js';
 import { isUntraced } from './is-untraced.js';
 import { requestDuration } from './request-duration.js';
 import { failRequest, follow, type ServedRequest, servedRequest } from './served-request.js';
@@ -16,13 +17,11 @@ interface Message {
 
 function begin({ request, response }: Message, tracer: Tracer, duration: Histogram): ServedRequest {
   const { method = 'GET' } = request;
-  const attributes = describeRequest(request);
+  const scheme = 'encrypted' in request.socket ? 'https' : 'http';
   const parent = api.propagation.extract(api.ROOT_CONTEXT, request.headers);
-  const span = tracer.startSpan(
-    method,
-    { kind: api.SpanKind.SERVER, attributes: attributes },
-    parent,
-  );
+  const span = tracer.startSpan(method, { kind: api.SpanKind.SERVER }, parent);
+  // Nothing is gathered for a request that is not sampled.
+  if (span.isRecording()) span.setAttributes(describeRequest(request, scheme));
   const served: ServedRequest = {
     type: 'http',
     span,
@@ -32,8 +31,8 @@ function begin({ request, response }: Message, tracer: Tracer, duration: Histogr
     method,
     startedMs: performance.now(),
     labels: {
-      'http.request.method': attributes['http.request.method'],
-      'url.scheme': attributes['url.scheme'],
+      'http.request.method': knownMethod(method),
+      'url.scheme': scheme,
       'network.protocol.version': request.httpVersion,
     },
     duration,

@@ -44,20 +44,14 @@ function userAgent({ headers }: UndiciRequest): string | undefined {
   return undefined;
 }
 
-function describe(request: UndiciRequest): Gathered {
-  const url = new URL(request.path, request.origin);
-  const scheme = url.protocol.slice(0, -1);
+function describe(request: UndiciRequest, url: URL, labels: Gathered): Gathered {
   const attributes: Gathered = {
-    'http.request.method': knownMethod(request.method),
+    ...labels,
     'http.request.method_original': request.method,
     'url.full': url.href,
     'url.path': url.pathname,
     'url.query': url.search,
-    'url.scheme': scheme,
-    'server.address': url.hostname,
   };
-  const port = Number(url.port) || { http: 80, https: 443 }[scheme];
-  if (port !== undefined) attributes['server.port'] = port;
   const agent = userAgent(request);
   if (agent) attributes['user_agent.original'] = agent;
   return attributes;
@@ -81,24 +75,23 @@ export function traceUndici(tracer: Tracer): () => void {
 
   function create(request: UndiciRequest): void {
     if (request.method === 'CONNECT') return;
-    const attributes = describe(request);
-    const method = attributes['http.request.method'] as string;
+    const url = new URL(request.path, request.origin);
+    const method = knownMethod(request.method);
+    const scheme = url.protocol.slice(0, -1);
+    const labels: Gathered = {
+      'http.request.method': method,
+      'server.address': url.hostname,
+      'server.port': Number(url.port) || { http: 80, https: 443 }[scheme],
+      'url.scheme': scheme,
+    };
     const parent = api.context.active();
     const span = tracer.startSpan(
       method === '_OTHER' ? 'HTTP' : method,
-      { kind: api.SpanKind.CLIENT, attributes: attributes },
+      { kind: api.SpanKind.CLIENT },
       parent,
     );
-    calls.set(request, {
-      span,
-      startedMs: performance.now(),
-      labels: {
-        'http.request.method': method,
-        'server.address': attributes['server.address'],
-        'server.port': attributes['server.port'],
-        'url.scheme': attributes['url.scheme'],
-      },
-    });
+    if (span.isRecording()) span.setAttributes(describe(request, url, labels));
+    calls.set(request, { span, startedMs: performance.now(), labels });
     api.propagation.inject(api.trace.setSpan(parent, span), request, headerSetter);
   }
 
