@@ -131,7 +131,7 @@ describe('a fingerprint', () => {
   });
 });
 
-function made(message: string, stack: string, more: Partial<FingerprintInput> = {}): string {
+function issueOf(message: string, stack: string, more: Partial<FingerprintInput> = {}): string {
   return fingerprint({ type: 'TypeError', message, frames: parseStack(stack), ...more }).id;
 }
 
@@ -145,23 +145,23 @@ describe('a property that was not there', () => {
     ['a minifier', "null is not an object (evaluating 'e.zip')"],
   ])('is the same in the words of V8 and of %s', (_, message) => {
     const v8 = "Cannot read properties of undefined (reading 'zip')";
-    expect(made(message, AT)).toBe(made(v8, AT));
+    expect(issueOf(message, AT)).toBe(issueOf(v8, AT));
   });
 
   it('tells apart two faults of one function', () => {
     const other = "Cannot read properties of undefined (reading 'street')";
-    expect(made(other, AT)).not.toBe(made("Cannot read property 'zip' of undefined", AT));
+    expect(issueOf(other, AT)).not.toBe(issueOf("Cannot read property 'zip' of undefined", AT));
   });
 
   it('with a digit may be a value and tells nothing', () => {
-    expect(made("Cannot read property 'user7' of undefined", AT)).toBe(
-      made("Cannot read property 'user8' of undefined", AT),
+    expect(issueOf("Cannot read property 'user7' of undefined", AT)).toBe(
+      issueOf("Cannot read property 'user8' of undefined", AT),
     );
   });
 });
 
 describe('the words of a message', () => {
-  const at = (message: string, stack = AT): string => made(message, stack, { type: 'Error' });
+  const at = (message: string, stack = AT): string => issueOf(message, stack, { type: 'Error' });
 
   it('tell apart two faults of one function', () => {
     expect(at('order 7 was not paid')).not.toBe(at('order 7 is already paid'));
@@ -220,7 +220,7 @@ describe('dependencies that were written anew', () => {
 
   it('leave an error of their own the same issue', () => {
     const own = (file: string): string =>
-      made('no connection within 7 ms', `    at ${file}`, { type: 'PoolError' });
+      issueOf('no connection within 7 ms', `    at ${file}`, { type: 'PoolError' });
     expect(own('giveUp (/srv/app/node_modules/pg-pool/lib/pool.js:9:1)')).toBe(
       own('failPending (/srv/app/node_modules/pg-pool/index.js:5:1)'),
     );

@@ -1,5 +1,5 @@
 /**
- * The query API of the viewer, as the page uses it: `GET` only, JSON, all times in milliseconds
+ * The query API of the viewer, as the page uses it: `GET` but for one `POST`, JSON, all times in milliseconds
  * since the epoch, all durations in milliseconds. A list is a window: `cursor` is opaque, `next`
  * is absent at the end. `from` and `to` bound the time; without them the last hour counts.
  * A wrong parameter answers 400 with {@link ApiError}.
@@ -163,14 +163,31 @@ export interface LogRow {
   attributes: Record<string, unknown>;
 }
 
-/** `GET /api/issues?service&q&from&to&cursor&limit` last seen first. */
+/** `GET /api/issues?service&q&state&from&to&cursor&limit` last seen first. */
 export interface IssuesAnswer {
   issues: IssueSummary[];
   next?: string;
 }
 
+/**
+ * - `new`: nobody has decided on it, and it was first seen within a day
+ * - `known`: seen for longer, or reopened
+ * - `resolved`: said to be mended; events of releases that had it before don't change that
+ * - `returned`: resolved, and then seen in a newer release
+ * - `muted`: wanted by nobody until a time; `known` after it
+ */
+export type IssueState = 'new' | 'known' | 'resolved' | 'returned' | 'muted';
+
 export interface IssueSummary {
   fingerprint: string;
+  state: IssueState;
+  /** The release that it was resolved in, or has returned in. */
+  stateRelease?: string;
+  /** When muted. */
+  mutedUntil?: number;
+  /** Of those that told their version. */
+  firstRelease?: string;
+  lastRelease?: string;
   type: string;
   message: string;
   service: string;
@@ -191,9 +208,23 @@ export interface IssueAnswer extends IssueSummary {
   /** Why its events are together. */
   because: string;
   versions: string[];
+  /** Other issues that may have the same cause, best first; at most 5. */
+  similar: { fingerprint: string; title: string; service: string }[];
   routes: { route: string; count: number }[];
   /** Newest first; at most 50. */
   events: IssueEvent[];
+}
+
+/**
+ * The body of `POST /api/issues/:fingerprint`, `content-type: application/json`. The answer is 200
+ * with `{}`, 404 if there is no such issue, 400 if something can't be used.
+ */
+export interface IssueChangeRequest {
+  action: 'resolve' | 'mute' | 'reopen';
+  /** With `resolve`: the last release that has the fault. The last one seen if absent. */
+  release?: string;
+  /** With `mute`: until when, milliseconds since the epoch. */
+  until?: number;
 }
 
 export interface IssueEvent {
@@ -290,9 +321,19 @@ export interface PageAnswer {
   views: { page: string; views: number; sessions: number }[];
 }
 
+export interface LiveIssue {
+  fingerprint: string;
+  state: 'new' | 'returned';
+  type: string;
+  message: string;
+  service: string;
+  release?: string;
+}
+
 /**
  * `GET /api/live?service&level&q&traceId&logs` server-sent events. `logs`: new rows that fit, in
  * batches; none with `logs=0`.
+ * `issue`: an issue that is new or has returned, once each ({@link LiveIssue}).
  * `changed`: which lists have news, at most once a second. `hello`: at the start, with {@link Status}.
  */
 export interface LiveLogs {

@@ -5,6 +5,7 @@ export { startViewer, type Viewer } from './start-viewer.js';
 export { FolderInUseError } from './store/folder-lock.js';
 export { openStore } from './store/open-store.js';
 export {
+  type IssueChange,
   type IssuesQuery,
   type LogFilter,
   type LogsQuery,

@@ -14,6 +14,7 @@ import {
 
 const MAX_LIMIT = 500;
 const DAY_MS = 86_400_000;
+const STATES = ['new', 'known', 'resolved', 'returned', 'muted'] as const;
 
 /** The answer to a path below `/api/`; undefined if there is nothing of that name. */
 export async function answerApi(
@@ -43,7 +44,9 @@ export async function answerApi(
       });
     case 'issues':
       if (id === undefined) {
-        return store.query('issues', { ...list, limit: limitParameter(query, 50, 200) });
+        const state = oneOfParameter(query, 'state', STATES);
+        const limit = limitParameter(query, 50, 200);
+        return store.query('issues', { ...list, ...present({ state }), limit });
       }
       if (part !== undefined || id.length > 64) return undefined;
       return store.query('issue', { fingerprint: id, ...window });

@@ -32,6 +32,7 @@ export function createLiveStreams(store: Store, status: () => Promise<Status>): 
         clearInterval(heartbeat);
         unfollow?.();
         unwatch();
+        unwatchIssues();
         clients.delete(end);
         response.end();
       };
@@ -47,6 +48,9 @@ export function createLiveStreams(store: Store, status: () => Promise<Status>): 
         missed = 0;
       };
       const unfollow = filter && store.follow(filter, follow);
+      const unwatchIssues = store.watchIssues((issue) => {
+        if (!response.writableNeedDrain) write('issue', issue);
+      });
       const unwatch = store.watch((changed) => {
         if (!response.writableNeedDrain) write('changed', changed);
       });

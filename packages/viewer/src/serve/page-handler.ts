@@ -3,6 +3,7 @@ import type { ApiError, Status } from '../api.js';
 import { QueryError } from '../store/queries.js';
 import type { Store } from '../store/store.js';
 import { answerApi, logFilter } from './api-routes.js';
+import { readIssueChange } from './change-issue.js';
 import { createLiveStreams } from './live-stream.js';
 import type { PageFile } from './page-file.js';
 import { refusalOf } from './request-guard.js';
@@ -23,7 +24,7 @@ export interface PageHandlerOptions {
   status(): Promise<Status>;
 }
 
-/** The page and the query API: `GET` only, for this machine's own browser and tools. */
+/** The page and the query API: `GET`, and `POST` to change an issue's state, for this machine's own browser and tools. */
 export function createPageHandler(options: PageHandlerOptions): {
   handler: RequestListener;
   close(): void;
@@ -50,6 +51,21 @@ export function createPageHandler(options: PageHandlerOptions): {
     json(response, 200, answer);
   }
 
+  async function changeIssue(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+  ): Promise<void> {
+    const [name, fingerprint, ...more] = url.pathname.split('/').slice(2).map(decode);
+    if (name !== 'issues' || fingerprint === undefined || more.length > 0) {
+      response.setHeader('allow', 'GET');
+      return refuse(response, 405, 'method', 'only GET is answered here');
+    }
+    const change = await readIssueChange(request, Date.now());
+    if (await store.changeIssue(fingerprint, change)) return json(response, 200, {});
+    refuse(response, 404, 'not_found', 'there is no such issue');
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
     const url = URL.parse(request.url ?? '/', 'http://viewer');
@@ -57,6 +73,13 @@ export function createPageHandler(options: PageHandlerOptions): {
     const refusal = refusalOf(request, options.port(), isApi);
     if (refusal !== undefined) return refuse(response, 403, 'forbidden', refusal);
     if (url === null) return refuse(response, 400, 'bad_request', 'the address can not be read');
+    if (request.method === 'POST' && isApi) {
+      try {
+        return await changeIssue(request, response, url);
+      } catch (error) {
+        return fail(response, error);
+      }
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET');
       return refuse(response, 405, 'method', 'only GET is answered');
@@ -69,10 +92,7 @@ export function createPageHandler(options: PageHandlerOptions): {
     try {
       await handleApi(request, response, url);
     } catch (error) {
-      if (response.headersSent) response.destroy();
-      else if (error instanceof QueryError) {
-        refuse(response, 400, 'bad_parameter', error.message, error.parameter);
-      } else refuse(response, 503, 'store', 'the store can not answer now; ask again');
+      fail(response, error);
     }
   }
 
@@ -82,6 +102,13 @@ export function createPageHandler(options: PageHandlerOptions): {
     },
     close: () => live.close(),
   };
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) response.destroy();
+  else if (error instanceof QueryError) {
+    refuse(response, 400, 'bad_parameter', error.message, error.parameter);
+  } else refuse(response, 503, 'store', 'the store can not answer now; ask again');
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

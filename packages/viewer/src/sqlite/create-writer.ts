@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LogsData, MetricsData, TracesData } from '@sonde/otlp';
 import { createRedactor } from '@sonde/redaction';
-import type { LiveChanged, LogRow, Status } from '../api.js';
+import type { LiveChanged, LiveIssue, LogRow, Status } from '../api.js';
+import type { IssueChange } from '../store/queries.js';
+import { createIssueStates } from './issue-state.js';
 import { createIssueTable } from './issue-table.js';
 import { createResourceTable } from './resource-table.js';
 import { createRetention } from './retention.js';
@@ -19,6 +21,8 @@ export interface WriterOptions {
   now(): number;
   /** Called for each stored log record after its transaction; the row is made only when asked for. */
   onLog(row: LogRow): void;
+  /** Called once for an issue that is new or has returned, after the transaction that made it so. */
+  onIssue(issue: LiveIssue): void;
   /** Whether anybody wants `onLog`. */
   followed(): boolean;
 }
@@ -31,6 +35,8 @@ export interface Writer {
   metrics(data: MetricsData): IngestResult;
   /** Deletes a slice of what is too old or too much; true while there is more. */
   maintain(): boolean;
+  /** False if there is no such issue. */
+  changeIssue(fingerprint: string, change: IssueChange): boolean;
   status(): Status['store'];
   /** What has changed since it was last asked. */
   takeChanged(): LiveChanged;
@@ -42,12 +48,18 @@ export function createWriter(database: DatabaseSync, options: WriterOptions): Wr
   const nowSeconds = (): number => Math.floor(options.now() / 1000);
   const count = (sql: string): number => Number(database.prepare(sql).get()?.['n'] ?? 0);
   let rows: (() => LogRow)[] = [];
+  let issues: LiveIssue[] = [];
+  const states = createIssueStates(
+    database,
+    () => options.now(),
+    (issue) => issues.push(issue),
+  );
   const context: WriteContext = {
     database,
     resources: createResourceTable(database, (list) => redactor.attributes(list), nowSeconds),
     traces: createTraceTable(database, nowSeconds),
     rollups: createRollupTable(database),
-    issues: createIssueTable(database, nowSeconds),
+    issues: createIssueTable(database, nowSeconds, states),
     redactText,
     redactAttributes: (list) => redactor.attributes(list),
     now: () => options.now(),
@@ -97,6 +109,7 @@ export function createWriter(database: DatabaseSync, options: WriterOptions): Wr
       commit.run();
     } catch (error) {
       rows = [];
+      issues = [];
       Object.assign(context.counts, before);
       // SQLite has rolled back by itself after some errors, such as a full disk.
       if (database.isTransaction) database.exec('ROLLBACK');
@@ -109,6 +122,9 @@ export function createWriter(database: DatabaseSync, options: WriterOptions): Wr
     }
     const stored = rows;
     rows = [];
+    const told = issues;
+    issues = [];
+    for (const issue of told) options.onIssue(issue);
     for (const row of stored) options.onLog(row());
   }
 
@@ -123,6 +139,14 @@ export function createWriter(database: DatabaseSync, options: WriterOptions): Wr
         more = retention.slice();
       });
       return more;
+    },
+    changeIssue(fingerprint, change) {
+      let found = false;
+      transact(() => {
+        found = states.change(fingerprint, change);
+        context.changed.issues ||= found;
+      });
+      return found;
     },
     status() {
       const first = oldest.get()?.['t'];

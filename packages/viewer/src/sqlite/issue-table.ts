@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { fingerprint } from '@sonde/errors';
 import type { IssueError } from '../api.js';
 import { errorChain } from './error-chain.js';
+import type { IssueStates } from './issue-state.js';
 import { attributesJson, cutText, numberOf, textOf } from './plain-attributes.js';
 
 /** Newest kept of each issue. */
@@ -33,12 +34,17 @@ export interface IssueTable {
   reset(): void;
 }
 
-export function createIssueTable(database: DatabaseSync, nowSeconds: () => number): IssueTable {
+export function createIssueTable(
+  database: DatabaseSync,
+  nowSeconds: () => number,
+  states: IssueStates,
+): IssueTable {
   const findIssue = database.prepare('SELECT id FROM issues WHERE fingerprint = ?');
   const countIssues = database.prepare('SELECT count(*) AS n FROM issues');
   const insertIssue = database.prepare(
     'INSERT INTO issues (fingerprint, type, message, service, source, handled, because, culprit, ' +
-      'count, users, sessions, first, last, received) VALUES (?,?,?,?,?,?,?,?,0,0,0,?,?,?) RETURNING id',
+      'count, users, sessions, first, last, received, received_first) ' +
+      'VALUES (?1,?2,?3,?4,?5,?6,?7,?8,0,0,0,?9,?9,?10,?10) RETURNING id',
   );
   const updateIssue = database.prepare(
     'UPDATE issues SET count = count + ?, first = min(first, ?), last = max(last, ?), ' +
@@ -74,6 +80,8 @@ export function createIssueTable(database: DatabaseSync, nowSeconds: () => numbe
     'UPDATE issues SET users = users + ?, sessions = sessions + ? WHERE id = ?',
   );
   const sinceTrim = new Map<number, number>();
+  /** Made by the event that is being added. */
+  const fresh = new Set<number>();
 
   /** Whether the label is new for the issue. */
   function addTally(
@@ -122,10 +130,11 @@ export function createIssueTable(database: DatabaseSync, nowSeconds: () => numbe
       cutText(because, 2000),
       culpritOf(first),
       error.time,
-      error.time,
       nowSeconds(),
     );
-    return [made?.['id'] as number, id];
+    const number = made?.['id'] as number;
+    fresh.add(number);
+    return [number, id];
   }
 
   return {
@@ -179,7 +188,9 @@ export function createIssueTable(database: DatabaseSync, nowSeconds: () => numbe
         JSON.stringify(chain),
         json,
       );
-      addTally(id, 'version', error.version, count);
+      const isUnseen = addTally(id, 'version', error.version, count);
+      states.saw(id, { time: error.time, release: error.version, isUnseen });
+      if (fresh.delete(id)) states.made(id);
       const route = error.route ?? textOf(attributes, 'http.route', 'url.path');
       addTally(id, 'route', route, count);
       addPeople(id, error, count);
@@ -194,6 +205,7 @@ export function createIssueTable(database: DatabaseSync, nowSeconds: () => numbe
     },
     reset() {
       sinceTrim.clear();
+      fresh.clear();
       tallyCounts.clear();
     },
   };

@@ -1,6 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { IssueAnswer, IssueError, IssueSummary, IssuesAnswer } from '../api.js';
 import type { IssuesQuery, TimeWindow } from '../store/queries.js';
+import { issueStateOf, stateCondition } from './issue-state.js';
+import { querySimilarIssues } from './query-similar-issues.js';
 import { emptySpark, SPARK_BUCKETS } from './read-rollups.js';
 import { rollupStepFor } from './rollup-table.js';
 import { readCursor, writeCursor } from './window-cursor.js';
@@ -37,6 +39,11 @@ function summary(database: DatabaseSync, row: Row, window: TimeWindow): IssueSum
   const fingerprint = row['fingerprint'] as string;
   return {
     fingerprint,
+    state: issueStateOf(row, Date.now()),
+    ...textAs('stateRelease', row['decided_release']),
+    ...textAs('firstRelease', row['first_release']),
+    ...textAs('lastRelease', row['last_release']),
+    ...(typeof row['muted_until'] === 'number' ? { mutedUntil: row['muted_until'] / 1000 } : {}),
     type: row['type'] as string,
     message: row['message'] as string,
     service: row['service'] as string,
@@ -52,6 +59,10 @@ function summary(database: DatabaseSync, row: Row, window: TimeWindow): IssueSum
   };
 }
 
+function textAs<K extends string>(name: K, value: unknown): { [P in K]?: string } {
+  return typeof value === 'string' ? ({ [name]: value } as { [P in K]?: string }) : {};
+}
+
 export function queryIssues(
   database: DatabaseSync,
   query: IssuesQuery & { source?: 'browser' },
@@ -65,6 +76,9 @@ export function queryIssues(
   if (query.source !== undefined) {
     where.push('source = ?');
     values.push(query.source);
+  }
+  if (query.state !== undefined) {
+    where.push(stateCondition(query.state, Date.now()));
   }
   if (query.q !== undefined) {
     for (const word of query.q.trim().split(/\s+/).slice(0, 8)) {
@@ -121,6 +135,7 @@ export function queryIssue(
   return {
     ...summary(database, row, query),
     because: row['because'] as string,
+    similar: querySimilarIssues(database, row),
     versions: tallies('version').map((tally) => tally.label),
     routes: tallies('route').map((tally) => ({ route: tally.label, count: tally.n })),
     events,

@@ -1,5 +1,5 @@
 /** Raised whenever a table changes: a file of another number is set aside, not migrated. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * Times are microseconds since the epoch (`received`: seconds), durations nanoseconds: both fit a
@@ -64,7 +64,9 @@ CREATE TABLE issues (
   message TEXT NOT NULL, service TEXT NOT NULL, source TEXT NOT NULL, handled INTEGER NOT NULL,
   because TEXT NOT NULL, culprit TEXT, count INTEGER NOT NULL, users INTEGER NOT NULL,
   sessions INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-  received INTEGER NOT NULL
+  received INTEGER NOT NULL, received_first INTEGER NOT NULL,
+  first_release TEXT, last_release TEXT,
+  decision TEXT, decided_at INTEGER, decided_release TEXT, muted_until INTEGER
 ) STRICT;
 CREATE INDEX issues_last ON issues (last);
 CREATE TABLE issue_events (

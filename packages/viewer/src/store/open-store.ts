@@ -1,4 +1,4 @@
-import type { LiveChanged, LiveLogs, Status } from '../api.js';
+import type { LiveChanged, LiveIssue, LiveLogs, Status } from '../api.js';
 import { lockFolder } from './folder-lock.js';
 import type { LogFilter } from './queries.js';
 import { type Ingested, type Store, StoreError, type StoreOptions } from './store.js';
@@ -21,6 +21,7 @@ export async function openStore(options: StoreOptions, entry: URL = ENTRY): Prom
   const unlock = inMemory ? () => {} : lockFolder(folder);
   const followers = new Map<number, { filter: LogFilter; listener: (news: LiveLogs) => void }>();
   const watchers = new Set<(changed: LiveChanged) => void>();
+  const issueWatchers = new Set<(issue: LiveIssue) => void>();
   let queuedBytes = 0;
   let lastFollower = 0;
   let readers: WorkerLine | undefined;
@@ -29,6 +30,9 @@ export async function openStore(options: StoreOptions, entry: URL = ENTRY): Prom
     switch (message.type) {
       case 'news':
         followers.get(message.follower)?.listener({ logs: message.logs, skipped: message.skipped });
+        break;
+      case 'issue':
+        for (const watcher of issueWatchers) watcher(message.issue);
         break;
       case 'changed':
         for (const watcher of watchers) watcher(message.changed);
@@ -109,6 +113,14 @@ export async function openStore(options: StoreOptions, entry: URL = ENTRY): Prom
         watchers.delete(listener);
       };
     },
+    watchIssues(listener) {
+      issueWatchers.add(listener);
+      return () => {
+        issueWatchers.delete(listener);
+      };
+    },
+    changeIssue: async (fingerprint, change) =>
+      (await writer.ask({ type: 'change-issue', fingerprint, change })) as boolean,
     async close() {
       await readers?.close();
       await writer.close();

@@ -1,5 +1,6 @@
 import type {
   IssueAnswer,
+  IssueState,
   IssuesAnswer,
   Level,
   LogsAnswer,
@@ -47,10 +48,17 @@ export interface TracesQuery extends TimeWindow {
 
 export interface IssuesQuery extends TimeWindow {
   service?: string;
+  state?: IssueState;
   q?: string;
   limit: number;
   cursor?: string;
 }
+
+/** What somebody decides about an issue. Times in milliseconds. */
+export type IssueChange =
+  | { action: 'resolve'; release?: string }
+  | { action: 'mute'; until: number }
+  | { action: 'reopen' };
 
 /** Every question that a store answers. Undefined: there is no such thing. */
 export interface StoreQueries {

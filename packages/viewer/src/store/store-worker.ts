@@ -52,6 +52,7 @@ function open(): string | undefined {
     now: Date.now,
     followed: () => followers.size > 0,
     onLog: (row) => followers.offer(row),
+    onIssue: (issue) => send({ type: 'issue', issue }),
   });
   reader = createReader(database);
   return opened.setAside;
@@ -189,6 +190,9 @@ port.on('message', (message: ToWorker) => {
       break;
     case 'status':
       answer(message.id, () => writer?.status());
+      break;
+    case 'change-issue':
+      answer(message.id, () => writer?.changeIssue(message.fingerprint, message.change));
       break;
     case 'follow':
       followers.add(message.follower, message.filter);

@@ -1,5 +1,5 @@
-import type { LiveChanged, LiveLogs, Status } from '../api.js';
-import type { LogFilter, StoreQueries } from './queries.js';
+import type { LiveChanged, LiveIssue, LiveLogs, Status } from '../api.js';
+import type { IssueChange, LogFilter, StoreQueries } from './queries.js';
 
 export type OtlpSignal = 'logs' | 'traces' | 'metrics';
 export type OtlpEncoding = 'protobuf' | 'json';
@@ -63,5 +63,9 @@ export interface Store {
   follow(filter: LogFilter, listener: (news: LiveLogs) => void): () => void;
   /** What has news, at most once a second. Returns how to end it. */
   watch(listener: (changed: LiveChanged) => void): () => void;
+  /** Issues that are new or have returned, once each. Returns how to end it. */
+  watchIssues(listener: (issue: LiveIssue) => void): () => void;
+  /** False if there is no such issue. @throws StoreError */
+  changeIssue(fingerprint: string, change: IssueChange): Promise<boolean>;
   close(): Promise<void>;
 }

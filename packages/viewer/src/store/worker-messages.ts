@@ -1,5 +1,5 @@
-import type { LiveChanged, LogRow } from '../api.js';
-import type { LogFilter, StoreQueries } from './queries.js';
+import type { LiveChanged, LiveIssue, LogRow } from '../api.js';
+import type { IssueChange, LogFilter, StoreQueries } from './queries.js';
 import type { OtlpEncoding, OtlpSignal, StoreErrorCode } from './store.js';
 
 export interface WorkerSettings {
@@ -14,6 +14,7 @@ export type ToWorker =
   | { type: 'ingest'; id: number; signal: OtlpSignal; encoding: OtlpEncoding; body: Uint8Array }
   | { type: 'query'; id: number; name: keyof StoreQueries; query: unknown }
   | { type: 'status'; id: number }
+  | { type: 'change-issue'; id: number; fingerprint: string; change: IssueChange }
   | { type: 'follow'; follower: number; filter: LogFilter }
   | { type: 'unfollow'; follower: number }
   | { type: 'reopen' }
@@ -31,4 +32,5 @@ export type FromWorker =
   | { type: 'ready'; setAside?: string }
   | { type: 'recovered'; setAside: string }
   | { type: 'news'; follower: number; logs: LogRow[]; skipped: number }
+  | { type: 'issue'; issue: LiveIssue }
   | { type: 'changed'; changed: LiveChanged };

@@ -385,6 +385,8 @@ function addIssues(data: Data, now: number, random: () => number): void {
     lastSeen: now - 40_000,
     culprit: 'placeOrder (src/place-order.ts:42)',
     spark: Array.from({ length: SPARK }, () => Math.round(random() * 3)),
+    state: 'known',
+    similar: [],
     because:
       'The same type, OrderError, and the same in-app frames: placeOrder in src/place-order.ts, withTransaction in src/with-transaction.ts.',
     versions: ['1.4.2', '1.4.1'],

@@ -4,6 +4,7 @@ import type { IssueSummary } from '../../api.js';
 import { formatCount } from '../format/format-number.js';
 import { visibleLine } from '../format/visible-text.js';
 import { Loading } from '../parts/answer.js';
+import { Choice } from '../parts/choice.js';
 import { Empty } from '../parts/empty.js';
 import { SearchBox } from '../parts/search-box.js';
 import { ServiceChoice } from '../parts/service-choice.js';
@@ -14,14 +15,16 @@ import { useKeys } from '../parts/use-keys.js';
 import { WindowList } from '../parts/window-list.js';
 import { href, navigate, param } from '../state/route.js';
 import { usePages } from '../state/use-pages.js';
+import { IssueStateTag } from './issue-state.js';
 
 const ROW_PX = 78;
+const STATES = ['new', 'known', 'returned', 'resolved', 'muted'];
 
 /** Errors, those alike put together, last seen first. */
 export function IssueList(): JSX.Element {
   const list = usePages<IssueSummary>(
     '/api/issues',
-    { service: param('service'), q: param('q') },
+    { service: param('service'), q: param('q'), state: param('state') },
     (answer) => answer['issues'] as IssueSummary[],
     (issue) => issue.fingerprint,
     { refreshOn: 'issues' },
@@ -41,6 +44,7 @@ export function IssueList(): JSX.Element {
       <div class="filters" role="search" aria-label="Filter errors">
         <SearchBox label="Search errors" hint="Search type, message, function …  ( / )" />
         <ServiceChoice />
+        <Choice name="state" label="State" any="All states" options={STATES} />
       </div>
       {list.failure && (
         <p class="notice" role="alert">
@@ -80,6 +84,7 @@ function IssueRow({ issue, active }: { issue: IssueSummary; active: boolean }): 
           <b class="bad">{visibleLine(issue.type)}</b>
           {!issue.handled && <span class="tag bad">unhandled</span>}
           {issue.source === 'browser' && <span class="tag">page</span>}
+          <IssueStateTag issue={issue} />
         </span>
         <span class="cut">{visibleLine(issue.message)}</span>
         <span class="meta cut">

@@ -14,6 +14,7 @@ import { useKeys } from '../parts/use-keys.js';
 import { href, navigate } from '../state/route.js';
 import { useQuery } from '../state/use-query.js';
 import { ErrorLinkView } from './error-link-view.js';
+import { IssueActions, IssueStateTag } from './issue-state.js';
 
 /** Frames, chain and message stand elsewhere on the view. */
 const SHOWN_ELSEWHERE = [
@@ -24,6 +25,7 @@ const SHOWN_ELSEWHERE = [
   'sonde.error.frames',
   'sonde.error.fingerprint',
   'sonde.error.because',
+  'sonde.error.whole',
 ];
 
 /** One issue: why its events are together, its stack, and each event. */
@@ -62,6 +64,7 @@ function Issue({ issue }: { issue: IssueAnswer }): JSX.Element {
           <span class="bad">{visibleLine(issue.type)}</span>
           {!issue.handled && <span class="tag bad">unhandled</span>}
           {issue.source === 'browser' && <span class="tag">page</span>}
+          <IssueStateTag issue={issue} />
         </h1>
         <p class="issue-message">
           <LongText text={issue.message} />
@@ -97,10 +100,14 @@ function Issue({ issue }: { issue: IssueAnswer }): JSX.Element {
               <Ago time={issue.lastSeen} />
             </dd>
           </div>
-          {issue.versions.length > 0 && (
+          {issue.firstRelease !== undefined && (
             <div>
-              <dt>Versions</dt>
-              <dd>{visibleLine(issue.versions.slice(0, 5).join(', ')).slice(0, 120)}</dd>
+              <dt>Releases</dt>
+              <dd title={visibleLine(issue.versions.join(', ')).slice(0, 500)}>
+                {visibleLine(issue.firstRelease).slice(0, 60)}
+                {issue.lastRelease !== issue.firstRelease &&
+                  ` … ${visibleLine(issue.lastRelease ?? '').slice(0, 60)}`}
+              </dd>
             </div>
           )}
           <div class="wide">
@@ -110,6 +117,7 @@ function Issue({ issue }: { issue: IssueAnswer }): JSX.Element {
             </dd>
           </div>
         </dl>
+        <IssueActions issue={issue} />
         <p class="because">
           <b>Why these are together</b> {visibleLine(issue.because)}
         </p>
@@ -167,6 +175,21 @@ function Issue({ issue }: { issue: IssueAnswer }): JSX.Element {
                   <li key={route.route} class="pair">
                     <span class="cut">{visibleLine(route.route)}</span>
                     <span class="num">{formatCount(route.count)}×</span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          {issue.similar.length > 0 && (
+            <section class="panel">
+              <h2>Similar</h2>
+              <ul class="rows">
+                {issue.similar.map((one) => (
+                  <li key={one.fingerprint} class="pair">
+                    <a class="cut" href={href(`/errors/${encodeURIComponent(one.fingerprint)}`)}>
+                      {visibleLine(one.title)}
+                    </a>
+                    <ServiceName name={one.service} />
                   </li>
                 ))}
               </ul>

@@ -29,11 +29,12 @@ export async function fetchJson<T>(path: string, params: Params, abort: AbortSig
     if (abort.aborted) throw error;
     throw new FetchFailure(0, 'The viewer does not answer.');
   }
-  if (!answer.ok) throw new FetchFailure(answer.status, await reason(answer));
+  if (!answer.ok) throw new FetchFailure(answer.status, await reasonOf(answer));
   return (await answer.json()) as T;
 }
 
-async function reason(answer: Response): Promise<string> {
+/** Why the viewer refused. */
+export async function reasonOf(answer: Response): Promise<string> {
   try {
     const body = (await answer.json()) as ApiError;
     return body.error.message;

@@ -104,7 +104,8 @@ function refreshAll(): void {
   });
 }
 
-function bump(topic: Topic): void {
+/** Asks the lists of this kind again. */
+export function bump(topic: Topic): void {
   news[topic].value = news[topic].peek() + 1;
 }
 

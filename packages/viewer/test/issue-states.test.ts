@@ -1,0 +1,255 @@
+import { request } from 'node:http';
+import {
+  type IssueAnswer,
+  type IssueChangeRequest,
+  type IssueState,
+  type IssuesAnswer,
+  type LiveIssue,
+  startViewer,
+  type Viewer,
+} from '@sonde/viewer';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { attributes, nanos } from './otlp-bodies.js';
+
+const FREE = { otlpHttpPort: 0, otlpGrpcPort: 0, pagePort: 0, dataFolder: ':memory:' };
+const ID = 'abcd000011112222';
+let viewer: Viewer;
+let told: LiveIssue[];
+let stopListening: () => void;
+
+beforeEach(async () => {
+  viewer = await startViewer(FREE);
+  told = [];
+  stopListening = await listen(told);
+});
+afterEach(async () => {
+  stopListening();
+  await viewer.close();
+});
+
+/** Reads the stream of events as a browser would. */
+async function listen(into: LiveIssue[]): Promise<() => void> {
+  const abort = new AbortController();
+  const response = await fetch(`${viewer.urls.page}/api/live?logs=0`, { signal: abort.signal });
+  const read = async (): Promise<void> => {
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString();
+      const events = text.split('\n\n');
+      text = events.pop() ?? '';
+      for (const event of events) {
+        const data = /^event: issue\ndata: (.*)$/s.exec(event)?.[1];
+        if (data !== undefined) into.push(JSON.parse(data) as LiveIssue);
+      }
+    }
+  };
+  read().catch(() => undefined);
+  return () => abort.abort();
+}
+
+interface Given {
+  release?: string;
+  at?: number;
+  fingerprint?: string;
+  message?: string;
+  user?: string;
+}
+
+async function fail({
+  release,
+  at = Date.now(),
+  fingerprint = ID,
+  message = 'no stock',
+  user,
+}: Given = {}): Promise<void> {
+  const resource = { 'service.name': 'orders', ...(release && { 'service.version': release }) };
+  const record = {
+    timeUnixNano: nanos(at),
+    severityNumber: 17,
+    attributes: attributes({
+      'exception.type': 'StockError',
+      'exception.message': message,
+      'sonde.error.fingerprint': fingerprint,
+      ...(user && { 'user.id': user, 'session.id': `s-${user}` }),
+    }),
+  };
+  const answer = await fetch(`${viewer.urls.otlpHttp}/v1/logs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      resourceLogs: [
+        {
+          resource: { attributes: attributes(resource) },
+          scopeLogs: [{ logRecords: [record] }],
+        },
+      ],
+    }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+const window = `from=${Date.now() - 3_600_000}&to=${Date.now() + 3_600_000}`;
+
+async function issue(id = ID): Promise<IssueAnswer> {
+  const answer = await fetch(`${viewer.urls.page}/api/issues/${id}?${window}`);
+  return (await answer.json()) as IssueAnswer;
+}
+
+async function inState(state: IssueState): Promise<string[]> {
+  const answer = await fetch(`${viewer.urls.page}/api/issues?state=${state}&${window}`);
+  return ((await answer.json()) as IssuesAnswer).issues.map(({ fingerprint }) => fingerprint);
+}
+
+function post(
+  body: string,
+  headers: Record<string, string> = {},
+  path = `/api/issues/${ID}`,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      viewer.urls.page + path,
+      { method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
+      (response) => {
+        response.resume();
+        response.on('end', () => resolve(response.statusCode ?? 0));
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+const change = (wanted: IssueChangeRequest, path?: string): Promise<number> =>
+  post(JSON.stringify(wanted), {}, path);
+
+test('an issue is new, with its releases, users and sessions, and is told once', async () => {
+  await fail({ release: '1.4.0', user: 'a' });
+  await fail({ release: '1.4.1', user: 'b' });
+  await fail({ release: '1.4.0', user: 'a' });
+  const found = await issue();
+  expect(found).toMatchObject({
+    state: 'new',
+    firstRelease: '1.4.0',
+    lastRelease: '1.4.1',
+    users: 2,
+    sessions: 2,
+    count: 3,
+  });
+  expect(await inState('new')).toEqual([ID]);
+  expect(await inState('known')).toEqual([]);
+  await fail({ fingerprint: 'ffff000011112222' });
+  await vi.waitFor(() => expect(told).toHaveLength(2));
+  expect(told[0]).toEqual({
+    fingerprint: ID,
+    state: 'new',
+    type: 'StockError',
+    message: 'no stock',
+    service: 'orders',
+    release: '1.4.0',
+  });
+});
+
+test('a resolved issue stays so in the releases that had it, and returns in a newer one, told once', async () => {
+  await fail({ release: '1.9.0' });
+  expect(await change({ action: 'resolve' })).toBe(200);
+  expect(await issue()).toMatchObject({ state: 'resolved', stateRelease: '1.9.0' });
+  const later = Date.now() + 1000;
+  await fail({ release: '1.9.0', at: later });
+  await fail({ release: '1.8.7', at: later + 1 });
+  expect(await issue()).toMatchObject({ state: 'resolved', lastRelease: '1.9.0' });
+  await fail({ release: '1.10.0', at: later + 2 });
+  await fail({ release: '1.10.0', at: later + 3 });
+  expect(await issue()).toMatchObject({ state: 'returned', stateRelease: '1.10.0' });
+  expect(await inState('returned')).toEqual([ID]);
+  await fail({ fingerprint: 'ffff000011112222' });
+  await vi.waitFor(() => expect(told).toHaveLength(3));
+  expect(told.map(({ state, release }) => [state, release])).toEqual([
+    ['new', '1.9.0'],
+    ['returned', '1.10.0'],
+    ['new', undefined],
+  ]);
+});
+
+test('where releases are no numbers, one that was not seen before is newer', async () => {
+  await fail({ release: 'a1b2c3d' });
+  await fail({ release: 'e4f5a6b' });
+  await change({ action: 'resolve' });
+  const later = Date.now() + 1000;
+  await fail({ release: 'a1b2c3d', at: later });
+  expect((await issue()).state).toBe('resolved');
+  await fail({ release: '0c9d8e7', at: later + 1 });
+  expect((await issue()).state).toBe('returned');
+});
+
+test('an event that happened before the decision and comes late changes nothing', async () => {
+  await fail();
+  await change({ action: 'resolve' });
+  await fail({ at: Date.now() - 60_000 });
+  expect((await issue()).state).toBe('resolved');
+  await fail({ at: Date.now() + 1000 });
+  expect((await issue()).state).toBe('returned');
+});
+
+test('an issue is muted until a time, and reopened', async () => {
+  await fail();
+  const until = Date.now() + 3_600_000;
+  expect(await change({ action: 'mute', until })).toBe(200);
+  expect(await issue()).toMatchObject({ state: 'muted', mutedUntil: until });
+  expect(await inState('muted')).toEqual([ID]);
+  expect(await change({ action: 'reopen' })).toBe(200);
+  expect((await issue()).state).toBe('known');
+  expect(await inState('known')).toEqual([ID]);
+});
+
+test('a mute that has run out is over', async () => {
+  await fail();
+  const until = Date.now() + 150;
+  await change({ action: 'mute', until });
+  await vi.waitFor(async () => expect((await issue()).state).toBe('known'));
+  expect(Date.now()).toBeGreaterThanOrEqual(until);
+  expect(await inState('muted')).toEqual([]);
+});
+
+test('similar issues are told', async () => {
+  await fail({ message: 'no stock left for shelf 12' });
+  await fail({ fingerprint: 'ffff000011112222', message: 'no stock left for box 7' });
+  await fail({ fingerprint: 'eeee000011112222', message: 'timed out' });
+  expect((await issue()).similar.map(({ fingerprint }) => fingerprint)).toEqual([
+    'ffff000011112222',
+  ]);
+});
+
+test('only this page and tools of this machine may change an issue', async () => {
+  await fail();
+  const body = JSON.stringify({ action: 'resolve' });
+  expect(await post(body, { origin: 'https://elsewhere.example' })).toBe(403);
+  expect(await post(body, { origin: 'null' })).toBe(403);
+  expect(await post(body, { host: 'elsewhere.example' })).toBe(403);
+  expect(await post(body, { 'sec-fetch-site': 'cross-site' })).toBe(403);
+  expect(await post(body, { 'content-type': 'text/plain' })).toBe(400);
+  expect(await post(body, { 'content-type': 'application/x-www-form-urlencoded' })).toBe(400);
+  expect((await issue()).state).toBe('new');
+  expect(await post(body, { origin: viewer.urls.page })).toBe(200);
+  expect((await issue()).state).toBe('resolved');
+});
+
+test('what can not be used is refused, in words', async () => {
+  await fail();
+  const refused = [
+    '',
+    'null',
+    '{',
+    '{}',
+    '{"action":"delete"}',
+    '{"action":"mute"}',
+    '{"action":"mute","until":1}',
+    '{"action":"mute","until":1e99}',
+    '{"action":"resolve","release":7}',
+    JSON.stringify({ action: 'resolve', release: 'x'.repeat(5000) }),
+  ];
+  for (const body of refused) expect(await post(body), body.slice(0, 40)).toBe(400);
+  expect(await change({ action: 'resolve' }, '/api/issues/nosuchissue')).toBe(404);
+  expect(await change({ action: 'resolve' }, '/api/issues')).toBe(405);
+  expect(await change({ action: 'resolve' }, '/api/logs')).toBe(405);
+  expect((await issue()).state).toBe('new');
+});
