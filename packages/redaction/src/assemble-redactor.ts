@@ -70,6 +70,7 @@ export function assembleRedactor(
   const walkRules: WalkRules = {
     paths,
     isSecretKey,
+    byValue: true,
     text: scan,
     isSecretNumber: isCardNumber,
     replacement,
@@ -77,7 +78,12 @@ export function assembleRedactor(
     maxNodes,
     ...(trail && { trail }),
   };
-  const keyRules: WalkRules = { ...walkRules, text: (text) => text, isSecretNumber: () => false };
+  const keyRules: WalkRules = {
+    ...walkRules,
+    byValue: false,
+    text: (text) => text,
+    isSecretNumber: () => false,
+  };
 
   return {
     text: alone,

@@ -59,6 +59,7 @@ function walked(parsed: readonly PathSegment[][], censor: string): PathRedaction
   const rules: WalkRules = {
     paths: createPathMatcher(parsed),
     isSecretKey: () => false,
+    byValue: false,
     text: (text) => text,
     isSecretNumber: () => false,
     replacement: createReplacement({ ...DEFAULT_REDACTION, censor }, undefined),

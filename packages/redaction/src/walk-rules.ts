@@ -5,6 +5,8 @@ import type { PathMatcher } from './path-matcher.js';
 export interface WalkRules {
   paths: PathMatcher;
   isSecretKey: (key: string) => boolean;
+  /** Whether texts and numbers are looked at, beside keys and paths. */
+  byValue: boolean;
   /** Redacts a text; the identity where only keys and paths count. */
   text: (text: string) => string;
   /** Whether a number's digits are secret. */

@@ -1,7 +1,9 @@
 import { isNamedSecret, namesNext, Place } from './named-pairs.js';
+import { entryPasses, MIN_SECRET, recordPasses } from './passes.js';
 import type { PathState } from './path-matcher.js';
-import { define, likeOf, readSafely, UNREADABLE } from './plain-copy.js';
+import { define, defineLike, emptyLike, likeOf, readSafely, UNREADABLE } from './plain-copy.js';
 import { redactBoxed } from './redact-boxed.js';
+import { type Visit, Visits } from './visits.js';
 import type { WalkRules } from './walk-rules.js';
 
 const MAX_DEPTH = 64;
@@ -11,12 +13,11 @@ const TOO_DEEP = '[cut: too deep]';
 const TOO_MUCH = '[cut: too much]';
 const CIRCULAR = '[circular]';
 const LONG_NUMBER = 1e12;
-/** The shortest text that any rule takes for a secret by itself. */
-const MIN_SECRET = 12;
 const ERROR_KEYS = ['message', 'stack', 'cause', 'errors'];
 
 /** Copies only what has to change: the rest of the result is the input's own. */
 export function walkValue(value: unknown, rules: WalkRules): unknown {
+  if (isHarmless(value, rules)) return value;
   const walk = new Walk(rules, false);
   const after = walk.any(value, rules.paths.start, 0, Place.other);
   if (Object.is(after, value) || !walk.metCycle) return after;
@@ -31,19 +32,10 @@ export function walkValue(value: unknown, rules: WalkRules): unknown {
 
 type ToJson = (this: object, key: string) => unknown;
 
-interface Visit {
-  /** Set when the first change is known. */
-  copy: unknown;
-}
-
 class Walk {
   metCycle = false;
   private nodes = 0;
-  /** The objects that the walk is inside of. */
-  private readonly open = new Map<object, Visit>();
-  private readonly visits = new Map<object, Visit>();
-  /** Visits with a path under way: the same object may have to look different elsewhere. */
-  private readonly pathVisits = new Map<PathState, Map<object, Visit>>();
+  private readonly visits = new Visits();
   private readonly rules: WalkRules;
   private readonly copyAll: boolean;
 
@@ -76,32 +68,22 @@ class Walk {
   }
 
   private object(value: object, state: PathState, depth: number, place: Place): unknown {
-    const above = this.open.get(value);
+    const above = this.visits.around(value);
     if (above) return this.again(value, above);
-    const visits = this.visitsOf(state);
-    const known = visits.get(value);
+    const known = this.visits.known(value, state);
     if (known) return known.copy;
     if (depth > MAX_DEPTH) return this.cut(TOO_DEEP);
     if (++this.nodes > this.rules.maxNodes) return this.cut(TOO_MUCH);
-    const visit: Visit = { copy: undefined };
-    visits.set(value, visit);
-    this.open.set(value, visit);
+    const visit = this.visits.enter(value, state);
     try {
       visit.copy = this.container(value, visit, state, depth, place);
     } catch {
       // A revoked Proxy, a trap that throws: what can't be read can't be cleared.
       visit.copy = UNREADABLE;
     } finally {
-      this.open.delete(value);
+      this.visits.leave(visit);
     }
     return visit.copy;
-  }
-
-  private visitsOf(state: PathState): Map<object, Visit> {
-    if (state === undefined) return this.visits;
-    let visits = this.pathVisits.get(state);
-    if (!visits) this.pathVisits.set(state, (visits = new Map()));
-    return visits;
   }
 
   private again(value: object, visit: Visit): unknown {
@@ -122,6 +104,7 @@ class Walk {
     depth: number,
     place: Place,
   ): unknown {
+    if (isPlain(value)) return this.record(value, visit, state, depth);
     if (Array.isArray(value)) return this.array(value, visit, state, depth, place);
     if (value instanceof Map) return this.map(value, visit, state, depth);
     if (value instanceof Set) return this.set(value, visit, state, depth);
@@ -233,6 +216,10 @@ class Walk {
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string;
       const before = readSafely(object, key);
+      if (!copy && this.nodes < rules.maxNodes && entryPasses(key, before, state, rules)) {
+        this.nodes++;
+        continue;
+      }
       rules.trail?.(depth, key);
       const name = key.length < MIN_SECRET ? key : rules.text(key);
       const after =
@@ -277,26 +264,26 @@ class Walk {
   }
 
   private error(error: Error, visit: Visit, state: PathState, depth: number): unknown {
-    const copy = Object.create(Object.getPrototypeOf(error) as object) as Error;
-    let changed = this.copyAll;
-    if (changed) visit.copy = copy;
-    for (const key of new Set([...ERROR_KEYS, ...Object.keys(error)])) {
+    const { rules } = this;
+    const keys = [...new Set([...ERROR_KEYS, ...Object.keys(error)])];
+    let copy: Error | undefined;
+    if (this.copyAll) visit.copy = copy = emptyLike(error);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as string;
       if (!(key in error)) continue;
       const before = readSafely(error, key);
-      this.rules.trail?.(depth, key);
+      rules.trail?.(depth, key);
       const after =
         before === UNREADABLE ? before : this.property(error, key, before, state, depth);
-      if (before === UNREADABLE || !Object.is(after, before)) changed = true;
-      if (changed) visit.copy = copy;
-      const enumerable = Object.prototype.propertyIsEnumerable.call(error, key);
-      Object.defineProperty(copy, key, {
-        value: after,
-        enumerable,
-        writable: true,
-        configurable: true,
-      });
+      if (!copy && (before === UNREADABLE || !Object.is(after, before))) {
+        visit.copy = copy = emptyLike(error);
+        for (const earlier of keys.slice(0, i)) {
+          if (earlier in error) defineLike(copy, earlier, readSafely(error, earlier), error);
+        }
+      }
+      if (copy) defineLike(copy, key, after, error);
     }
-    return changed ? copy : error;
+    return copy ?? error;
   }
 
   /** What JSON will show of it is what counts. */
@@ -329,5 +316,25 @@ class Walk {
     if (typeof before === 'string' && replacement.isDone(before)) return before;
     found(rule);
     return replacement.entry(rule, before);
+  }
+}
+
+/** An object that is nothing else: what most records are made of needs no further look. */
+function isPlain(value: object): value is Record<string, unknown> {
+  return (
+    Object.getPrototypeOf(value) === Object.prototype &&
+    typeof (value as { toJSON?: unknown }).toJSON !== 'function' &&
+    value.valueOf === Object.prototype.valueOf
+  );
+}
+
+function isHarmless(value: unknown, rules: WalkRules): boolean {
+  try {
+    return (
+      typeof value === 'object' && value !== null && isPlain(value) && recordPasses(value, rules)
+    );
+  } catch {
+    // A Proxy or a getter that throws: the walk tells which.
+    return false;
   }
 }
