@@ -1,5 +1,15 @@
 const [claim, ...rest] = process.argv.slice(2);
-const claims = ['log-line', 'request', 'start', 'ingest', 'grouping'];
+const claims = [
+  'log-line',
+  'lane',
+  'request',
+  'start',
+  'ingest',
+  'grouping',
+  'intake',
+  'beacon',
+  'redaction',
+];
 if (!claims.includes(claim)) {
   console.error(`Say which: ${claims.join(', ')}.`);
   process.exit(1);
