@@ -1,5 +1,6 @@
 export { consoleErrors } from './console-errors.js';
 export { type Beacon, type CaptureMechanism, createBeacon } from './create-beacon.js';
+export { debugIds } from './debug-ids.js';
 export { errors } from './errors.js';
 export type { Feature, FeatureContext } from './feature.js';
 export { longFrames } from './long-frames.js';

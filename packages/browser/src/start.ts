@@ -1,4 +1,5 @@
 import { type Beacon, createBeacon } from './create-beacon.js';
+import { debugIds } from './debug-ids.js';
 import { errors } from './errors.js';
 import { longFrames } from './long-frames.js';
 import type { BeaconOptions } from './options.js';
@@ -16,6 +17,7 @@ export function start(options: BeaconOptions): Beacon {
     storage,
     retry,
     trail,
+    debugIds,
     errors,
     workerErrors,
     tracing,

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processFolder } from '@sonde/intake/sourcemaps';
 import { build } from 'esbuild';
 import { expect } from 'vitest';
 import { waitFor } from '../../intake/test/support/wait-for.js';
@@ -52,4 +53,35 @@ test('an error of a minified page names the original function, file and line, wi
   await browser.close();
   await site.close();
   rmSync(maps, { recursive: true });
+});
+
+test('a script that was renamed after the build finds its map by the debug id', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'sonde-maps-'));
+  const [built, maps] = [join(root, 'built'), join(root, 'maps')];
+  await build({
+    stdin: {
+      contents: `addEventListener('click', function placeOrder() { null.total });`,
+      sourcefile: 'src/order.js',
+    },
+    minify: true,
+    sourcemap: true,
+    outfile: join(built, 'order.js'),
+  });
+  processFolder(built, maps);
+  const site = await startPageSite({ sourcemaps: maps });
+  site.serve('/renamed.js', readFileSync(join(built, 'order.js'), 'utf8'));
+  site.serve('/', pageWith('', { head: '<script defer src="/renamed.js"></script>' }));
+  const browser = await launchChromium();
+  const page = await browser.newPage();
+  await page.goto(site.origin);
+  await page.click('#go');
+  const error = await waitFor('the error', () =>
+    site.sink.logs.find(({ record }) => record.eventName === 'exception'),
+  );
+  const [frame] = JSON.parse(String(error.attributes['sonde.error.frames'])) as { file: string }[];
+  expect(frame?.file).toMatch(/src\/order\.js$/);
+  expect(error.attributes).not.toHaveProperty(['sonde.error.debug_ids']);
+  await browser.close();
+  await site.close();
+  rmSync(root, { recursive: true });
 });

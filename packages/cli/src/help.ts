@@ -19,6 +19,10 @@ const text = `sonde: see what your Node services and pages do
       --email, --phone      e-mail addresses, telephone numbers
       --json                as one line of JSON
 
+  sonde sourcemaps upload|check DIR --to FOLDER
+                            move the maps of a build into the intake's private folder, with debug
+                            ids; or check, before it is published, that none is left
+
 Add Sonde to a service:     node --import @sonde/node/register app.js
 `;
 

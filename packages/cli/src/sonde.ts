@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<Command>> = {
   up: async () => (await import('./up.js')).up,
   doctor: async () => (await import('./doctor.js')).doctor,
   redact: async () => (await import('./redact.js')).redact,
+  sourcemaps: async () => (await import('./sourcemaps.js')).sourcemaps,
   help: async () => (await import('./help.js')).help,
 };
 

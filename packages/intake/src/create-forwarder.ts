@@ -1,5 +1,4 @@
 import type { SourceMapStore } from '@sonde/errors';
-import { createRedactor } from '@sonde/redaction';
 import { forwardLog } from './forward-log.js';
 import { forwardSpan } from './forward-span.js';
 import type { IntakeCounters } from './intake-stats.js';
@@ -21,9 +20,8 @@ export function createForwarder(
   store: SourceMapStore | undefined,
   stats: IntakeCounters,
 ): (payload: Payload, userAgent: string | undefined) => Promise<Refusal | undefined> {
-  const redactor = createRedactor();
   const seen = createSeenPosts();
-  const resources = createResourceTable(services, redactor);
+  const resources = createResourceTable(services);
   const { recordsPerSecond, bytesPerSecond, oldestMs } = limits;
   const records = createTokenBucket(recordsPerSecond * 2, recordsPerSecond, performance.now());
   const bytes = createTokenBucket(bytesPerSecond * 2, bytesPerSecond, performance.now());
@@ -46,8 +44,7 @@ export function createForwarder(
     }
     const context = {
       clock: createPageClock(Date.now(), sentAt, oldestMs),
-      redactor,
-      facts: redactor.attributes(pageFacts(userAgent)),
+      facts: pageFacts(userAgent),
     };
     for (const { resource, scopeSpans } of traces.resourceSpans) {
       const own = resources.intern(resource);

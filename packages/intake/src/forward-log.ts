@@ -3,14 +3,7 @@ import type { LogRecord, Resource } from '@sonde/otlp';
 import type { LogEnvelope } from '@sonde/pipeline';
 import { explainError } from './explain-error.js';
 import { pageAttributes } from './page-attributes.js';
-import {
-  type LaneEntry,
-  type PageContext,
-  releaseOf,
-  SCOPE,
-  setText,
-  textOf,
-} from './page-context.js';
+import { type LaneEntry, type PageContext, releaseOf, SCOPE, textOf } from './page-context.js';
 import { cleanUrls } from './page-urls.js';
 import { tellEvent } from './tell-event.js';
 
@@ -24,22 +17,17 @@ const EVENTS: ReadonlySet<string> = new Set([
 const ERROR = { number: 17, text: 'ERROR' };
 const INFO = { number: 9, text: 'INFO' };
 
-/** One record of a page as the lane takes it: bounded, explained, redacted, marked. */
+/** One record of a page as the lane takes it: bounded, explained, marked. Its worker redacts it. */
 export async function forwardLog(
   given: LogRecord,
   resource: Resource,
-  { clock, redactor, facts }: PageContext,
+  { clock, facts }: PageContext,
   store: SourceMapStore | undefined,
 ): Promise<LaneEntry> {
   const attributes = pageAttributes(given.attributes);
-  cleanUrls(attributes, redactor);
+  cleanUrls(attributes);
   const type = textOf(attributes, 'exception.type');
-  if (type !== undefined) {
-    // Redacted before it is explained: the slots of the explanation break the form of a secret.
-    const message = textOf(attributes, 'exception.message');
-    if (message !== undefined) setText(attributes, 'exception.message', redactor.text(message));
-    await explainError(attributes, store, releaseOf(resource));
-  }
+  if (type !== undefined) await explainError(attributes, store, releaseOf(resource));
   const severity = type === undefined && given.severityNumber < ERROR.number ? INFO : ERROR;
   const time = clock.mend(given.timeUnixNano);
   const event = type === undefined ? given.eventName : 'exception';
@@ -51,8 +39,8 @@ export async function forwardLog(
     observedTimeUnixNano: clock.now,
     severityNumber: severity.number,
     severityText: severity.text,
-    body: { stringValue: redactor.text(text.slice(0, BODY_LENGTH)) },
-    attributes: [...redactor.attributes(attributes), ...facts],
+    body: { stringValue: text.slice(0, BODY_LENGTH) },
+    attributes: [...attributes, ...facts],
     ...(given.traceId && given.spanId && { traceId: given.traceId, spanId: given.spanId }),
     ...(given.flags !== undefined && { flags: given.flags & 1 }),
     ...(event && EVENTS.has(event) && { eventName: event }),

@@ -12,11 +12,11 @@ const NAME_LENGTH = 128;
 export function forwardSpan(
   given: Span,
   resource: Resource,
-  { clock, redactor, facts }: PageContext,
+  { clock, facts }: PageContext,
 ): LaneEntry | undefined {
   if (!given.traceId || !given.spanId) return undefined;
   const attributes = pageAttributes(given.attributes);
-  cleanUrls(attributes, redactor);
+  cleanUrls(attributes);
   const start = clock.mend(given.startTimeUnixNano);
   const end = clock.mend(given.endTimeUnixNano);
   const span: Span = {
@@ -24,11 +24,11 @@ export function forwardSpan(
     spanId: given.spanId,
     ...(given.parentSpanId && { parentSpanId: given.parentSpanId }),
     flags: 1,
-    name: redactor.text(given.name.slice(0, NAME_LENGTH)),
+    name: given.name.slice(0, NAME_LENGTH),
     kind: given.kind === CLIENT ? CLIENT : INTERNAL,
     startTimeUnixNano: start,
     endTimeUnixNano: BigInt(end) < BigInt(start) ? start : end,
-    attributes: [...redactor.attributes(attributes), ...facts],
+    attributes: [...attributes, ...facts],
     ...(given.status?.code === 2 && { status: { code: 2 } }),
   };
   const record: SpanRecord = { scope: SCOPE, span, resource };

@@ -45,6 +45,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['browser.long_animation_frame.blocking', NUMBER],
   ['browser.long_animation_frame.script', { ...TEXT, most: 2_048 }],
   ['browser.long_animation_frame.function', TEXT],
+  ['sonde.error.debug_ids', { ...TEXT, most: 8_192 }],
   ['sonde.error.trail', { ...TEXT, most: 8_192 }],
   ['browser.interaction.target', TEXT],
   ['browser.interaction.type', { ...TEXT, most: 32 }],
@@ -63,7 +64,6 @@ const RESOURCE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['service.name', TEXT],
   ['service.version', TEXT],
   ['deployment.environment.name', TEXT],
-  ['telemetry.sdk.name', TEXT],
   ['telemetry.sdk.version', TEXT],
 ]);
 

@@ -1,11 +1,9 @@
 import type { KeyValue, Resource } from '@sonde/otlp';
-import type { Redactor } from '@sonde/redaction';
 import type { PageClock } from './page-clock.js';
 
 /** What all records of one request have in common. */
 export interface PageContext {
   clock: PageClock;
-  redactor: Redactor;
   /** What the server knows of the page: set last, so that the page can't claim it. */
   facts: KeyValue[];
 }
@@ -49,6 +47,12 @@ export function setText(attributes: KeyValue[], key: string, text: string): void
   const found = attributes.find((attribute) => attribute.key === key);
   if (found) found.value = value;
   else attributes.push({ key, value });
+}
+
+/** The text, taken out: for the intake alone. */
+export function takeText(attributes: KeyValue[], key: string): string | undefined {
+  const at = attributes.findIndex((attribute) => attribute.key === key);
+  return at < 0 ? undefined : attributes.splice(at, 1)[0]?.value.stringValue;
 }
 
 /** The release that source maps are looked up for. */

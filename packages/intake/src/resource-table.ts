@@ -1,5 +1,4 @@
 import type { KeyValue, Resource } from '@sonde/otlp';
-import type { Redactor } from '@sonde/redaction';
 import { pageResource } from './page-attributes.js';
 import { textOf } from './page-context.js';
 
@@ -22,17 +21,14 @@ export interface ResourceTable {
  *
  * @param services the only names that a page may have; `undefined` for any.
  */
-export function createResourceTable(
-  services: ReadonlySet<string> | undefined,
-  redactor: Redactor,
-): ResourceTable {
+export function createResourceTable(services: ReadonlySet<string> | undefined): ResourceTable {
   const known = new Map<string, Resource>();
   const nameless: Resource = {
     attributes: [{ key: 'service.name', value: { stringValue: 'browser' } }, ...MARKS],
   };
   return {
     intern(given) {
-      const attributes = redactor.attributes(pageResource(given?.attributes ?? []));
+      const attributes = pageResource(given?.attributes ?? []);
       const name = textOf(attributes, 'service.name');
       if (name === undefined || services?.has(name) === false) return nameless;
       const key = JSON.stringify(attributes);

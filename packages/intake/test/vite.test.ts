@@ -22,7 +22,7 @@ test('a Vite build publishes no source map; the private folder has it', async ()
   const script = readFileSync(join(root, 'dist/assets', published[0] ?? ''), 'utf8');
   expect(script).not.toContain('sourceMappingURL');
 
-  expect(readdirSync(maps)).toEqual([`${published[0]}.map`]);
+  expect(readdirSync(maps)).toContain(`${published[0]}.map`);
   const map = JSON.parse(readFileSync(join(maps, `${published[0]}.map`), 'utf8')) as {
     sourcesContent: string[];
   };

@@ -1,0 +1,100 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import autocannon from 'autocannon';
+import { interleave } from '../measure/interleave.ts';
+import { report } from '../measure/report.ts';
+import { startSink } from '../measure/start-sink.ts';
+
+/** How many beacons a second of its thread the intake takes: one error, and one page with everything. */
+const rounds = Number(process.argv[2] ?? 3);
+const seconds = 4;
+const sink = await startSink();
+
+interface State {
+  port: number;
+  cpu: number;
+  accepted: number;
+  rss: number;
+  refused: object;
+}
+
+const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
+const stack = `TypeError: Cannot read properties of undefined (reading 'total')\n${Array.from(
+  { length: 8 },
+  (_, i) => `    at f${i} (https://shop.example/assets/index-B1x2.js:1:${1_000 + i * 37})`,
+).join('\n')}`;
+const common = [text('session.id', 'a'.repeat(32)), text('url.path', '/cart')];
+const error = {
+  timeUnixNano: `${Date.now()}000000`,
+  severityNumber: 17,
+  eventName: 'exception',
+  attributes: [
+    text('exception.type', 'TypeError'),
+    text('exception.message', "Cannot read properties of undefined (reading 'total')"),
+    text('exception.stacktrace', stack),
+    text('sonde.error.mechanism', 'error'),
+    { key: 'sonde.error.handled', value: { boolValue: false } },
+    ...common,
+  ],
+};
+const vital = {
+  timeUnixNano: `${Date.now()}000000`,
+  severityNumber: 9,
+  eventName: 'browser.web_vital',
+  attributes: [
+    text('browser.web_vital.name', 'LCP'),
+    { key: 'browser.web_vital.value', value: { doubleValue: 1_838.2 } },
+    text('browser.web_vital.rating', 'good'),
+    ...common,
+  ],
+};
+const resource = { attributes: [text('service.name', 'page'), text('service.version', '1.2.3')] };
+
+function beacon(logRecords: object[]): string {
+  return JSON.stringify({
+    sentAt: Date.now(),
+    resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }],
+  });
+}
+
+async function run(body: string): Promise<Record<string, number>> {
+  const server = fork(new URL('./server.mjs', import.meta.url).pathname, {
+    env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_SERVICE_NAME: 'bench' },
+  });
+  const [{ port }] = (await once(server, 'message')) as [State];
+  const origin = `http://127.0.0.1:${port}`;
+  const load = async (duration: number): Promise<State> => {
+    await autocannon({
+      url: `${origin}/telemetry`,
+      method: 'POST',
+      body,
+      headers: { origin, 'content-type': 'text/plain', 'user-agent': 'Mozilla/5.0 (bench)' },
+      connections: 32,
+      duration,
+    });
+    server.send('tell');
+    return ((await once(server, 'message')) as [State])[0];
+  };
+  const before = await load(1);
+  const after = await load(seconds);
+  server.kill();
+  return {
+    beacons: (after.accepted - before.accepted) / (after.cpu - before.cpu),
+    rss: after.rss,
+    refused: Object.keys(after.refused).length,
+  };
+}
+
+const outcomes = await interleave(
+  [
+    { name: 'one error', run: () => run(beacon([error])) },
+    { name: 'five vitals', run: () => run(beacon(Array.from({ length: 5 }, () => vital))) },
+  ],
+  rounds,
+);
+report(`The intake, ${rounds} rounds of ${seconds} s`, outcomes, {
+  beacons: 'a second of its thread',
+  rss: 'MB, the process',
+  refused: 'reasons of refusal',
+});
+sink.stop();

@@ -1,0 +1,27 @@
+// An intake before the real lane; tells at each message what its main thread has used and counted.
+import { createServer } from 'node:http';
+import { createIntake } from '@sonde/intake';
+
+const most = 1e9;
+const intake = createIntake({
+  trustedProxies: 1,
+  limits: {
+    clientPerSecond: most,
+    clientBurst: most,
+    requestsPerSecond: most,
+    recordsPerSecond: most,
+    bytesPerSecond: most,
+    concurrent: 1_000,
+  },
+});
+const server = createServer(intake);
+server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+process.on('message', () => {
+  const { user, system } = process.threadCpuUsage();
+  process.send({
+    cpu: (user + system) / 1e6,
+    accepted: intake.stats().accepted,
+    refused: intake.stats().refused,
+    rss: process.memoryUsage().rss / 2 ** 20,
+  });
+});

@@ -1,0 +1,6 @@
+export {
+  type CheckedScript,
+  checkFolder,
+  type ProcessedScript,
+  processFolder,
+} from './sourcemaps/process-folder.js';
