@@ -27,20 +27,21 @@ export const BACKENDS = [
     binaries: ['prometheus', 'promtool'],
   },
   {
-    name: 'jaeger',
-    version: '2.13.0',
-    module: module('jaeger'),
-    packages: ['github.com/jaegertracing/jaeger/cmd/jaeger'],
-    binaries: ['jaeger'],
-  },
-  {
     name: 'alertmanager',
     version: '0.33.1',
-    module: module('alertmanager'),
-    packages: ['alertmanager', 'amtool'].map(
-      (tool) => `github.com/prometheus/alertmanager/cmd/${tool}`,
-    ),
+    // Built in a copy of its source, since its page is made with npm and not part of the module.
+    copyOf: 'github.com/prometheus/alertmanager@v0.33.1',
+    page: 'ui/app/dist/index.html',
+    packages: ['./cmd/alertmanager', './cmd/amtool'],
     binaries: ['alertmanager', 'amtool'],
+  },
+  {
+    // What `docker compose config` runs, for machines without Docker.
+    name: 'compose',
+    version: '2.16.2',
+    module: module('compose'),
+    packages: ['.'],
+    binaries: ['compose-go'],
   },
   {
     name: 'loki',
@@ -50,11 +51,10 @@ export const BACKENDS = [
     binaries: ['loki'],
   },
   {
-    // What `docker compose config` runs, for machines without Docker.
-    name: 'compose',
-    version: '2.16.2',
-    module: module('compose'),
-    packages: ['.'],
-    binaries: ['compose-go'],
+    name: 'jaeger',
+    version: '2.13.0',
+    module: module('jaeger'),
+    packages: ['github.com/jaegertracing/jaeger/cmd/jaeger'],
+    binaries: ['jaeger'],
   },
 ];

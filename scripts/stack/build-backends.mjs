@@ -1,8 +1,17 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { killGroup, ownGroup } from '../start/process-group.mjs';
 import { BACKENDS } from './backends.mjs';
 import { findGo } from './find-go.mjs';
@@ -41,8 +50,33 @@ export async function buildBackends({ cache, say, signal }) {
   }
 }
 
+/** The module's source, writable, with a placeholder where its own page would be. */
+function copySource({ name, copyOf, page }, { go, cache }) {
+  const folder = join(cache, 'src', name);
+  const said = execFileSync(go, ['mod', 'download', '-json', copyOf], {
+    encoding: 'utf8',
+    cwd: cache,
+  });
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(JSON.parse(said).Dir, folder, { recursive: true });
+  execFileSync('chmod', ['-R', 'u+w', folder]);
+  mkdirSync(dirname(join(folder, page)), { recursive: true });
+  writeFileSync(join(folder, page), '<!doctype html><title>No page</title>The API is at /api/v2.');
+  return folder;
+}
+
 function* stepsOf(backend, { go, cache }) {
   const bin = join(cache, 'bin');
+  if (backend.copyOf) {
+    const cwd = copySource(backend, { go, cache });
+    const output = outputOf(backend, bin);
+    yield {
+      file: go,
+      args: ['build', '-mod=readonly', ...FLAGS, '-o', output, ...backend.packages],
+      cwd,
+    };
+    return;
+  }
   if (!backend.manifest) {
     const tags = backend.tags ? ['-tags', backend.tags] : [];
     // go.sum is the authors' own: what is not in it must not be built.
@@ -109,8 +143,8 @@ const readStamp = (cache, { name }) => {
 /** Changes when a version changes. */
 function stateOf({ manifest, module, version }) {
   const hash = createHash('sha256').update(version);
-  for (const file of manifest ? [manifest] : [join(module, 'go.mod'), join(module, 'go.sum')]) {
-    hash.update(readFileSync(file));
-  }
+  if (manifest) hash.update(readFileSync(manifest));
+  if (module)
+    for (const name of ['go.mod', 'go.sum']) hash.update(readFileSync(join(module, name)));
   return hash.digest('hex');
 }

@@ -14,7 +14,7 @@ const FILES = {
 
 /**
  * Lays the repository's configuration out as compose does, by links, and beside it the one thing
- * that differs without containers: where Prometheus finds Alertmanager.
+ * that differs without containers: where Prometheus finds Alertmanager and itself.
  */
 export function stageConfiguration({ root, etc, secrets, ports }) {
   rmSync(etc, { recursive: true, force: true });
@@ -25,6 +25,8 @@ export function stageConfiguration({ root, etc, secrets, ports }) {
     if (existsSync(join(root, from))) symlinkSync(join(root, from), join(etc, to));
   }
   if (existsSync(secrets)) symlinkSync(secrets, join(etc, 'alertmanager/secrets'));
-  const target = [{ targets: [`127.0.0.1:${ports.alertmanager}`] }];
-  writeFileSync(join(etc, 'prometheus/targets/alertmanager.yml'), JSON.stringify(target));
+  for (const name of ['alertmanager', 'prometheus']) {
+    const target = [{ targets: [`127.0.0.1:${ports[name]}`] }];
+    writeFileSync(join(etc, `prometheus/targets/${name}.yml`), JSON.stringify(target));
+  }
 }

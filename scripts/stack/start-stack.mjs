@@ -15,11 +15,12 @@ const END_ORDER = ['collector', 'jaeger', 'loki', 'prometheus', 'alertmanager'];
 /**
  * Starts the whole stack natively and resolves when every part says that it is ready.
  *
+ * @param names only these parts; all of them if left out
  * @param folder where the parts keep their data and logs, 0700
  * @returns `urls` by name, `start(name)`, `stop(name, signal)`, `failed` (a promise of one sentence
  * when a part ends that nobody stopped) and `close()`
  */
-export async function startStack({ root, bin, folder, secrets, ports, env, signal }) {
+export async function startStack({ root, bin, folder, secrets, ports, env, names, signal }) {
   const etc = join(folder, 'etc');
   const data = join(folder, 'data');
   mkdirSync(join(folder, 'logs'), { recursive: true, mode: 0o700 });
@@ -67,7 +68,7 @@ export async function startStack({ root, bin, folder, secrets, ports, env, signa
   }
 
   try {
-    for (const name of Object.keys(parts)) await start(name);
+    for (const name of names ?? Object.keys(parts)) await start(name);
   } catch (error) {
     await close();
     throw error;

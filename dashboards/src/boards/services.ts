@@ -20,7 +20,7 @@ export const services: Board = {
       'Share of server errors',
       'percentunit',
       metric(
-        `sum by (service_name) (rate(${REQUESTS}_count{${by},http_response_status_code=~"5.."}[$__rate_interval])) / sum by (service_name) (rate(${REQUESTS}_count{${by}}[$__rate_interval]))`,
+        `(sum by (service_name) (rate(${REQUESTS}_count{${by},http_response_status_code=~"5.."}[$__rate_interval])) or 0 * sum by (service_name) (rate(${REQUESTS}_count{${by}}[$__rate_interval]))) / sum by (service_name) (rate(${REQUESTS}_count{${by}}[$__rate_interval]))`,
       ),
     ),
     graph(
