@@ -55,7 +55,7 @@ const program = fileURLToPath(new URL('./load-child.mjs', import.meta.url));
 
 /** @param command what the application is started by, such as `strace`. */
 export function runLoad(plan: LoadPlan, command: string[] = [], env: object = {}): Load {
-  const [first = '', ...rest] = [...command, process.execPath, program];
+  const [first, ...rest] = [...command, process.execPath, program];
   const child = spawn(first, rest, {
     env: {
       PATH: process.env['PATH'],

@@ -99,7 +99,7 @@ export function createLane(options: LaneOptions): Lane {
   function flushSync(deadlineMs = options.flushDeadlineMs): boolean {
     const end = performance.now() + deadlineMs;
     // What the worker does not manage is this thread's to save, and that takes a moment too.
-    const workerEnd = end - Math.min(deadlineMs / 5, laneLimits.rescueMs);
+    const workerEnd = end - Math.min(deadlineMs * 0.3, laneLimits.rescueMs);
     for (;;) {
       const sealed = ring.seal();
       const target = position();

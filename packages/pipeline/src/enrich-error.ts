@@ -6,6 +6,9 @@ import type { Redactor } from '@sonde/redaction';
 const MAX_FILES = 64;
 const MAX_FILE_BYTES = 2_000_000;
 const MAX_FRAMES = 50;
+/** Stacks that are remembered: what fails once tends to fail often. */
+const MAX_STACKS = 128;
+const MAX_STACK_CHARACTERS = 16_384;
 /** A stack comes out of a log line, and so could name any file: only source code is read. */
 const sourceFile = /\.(?:js|mjs|cjs|jsx|ts|mts|cts|tsx)$/;
 
@@ -57,15 +60,33 @@ export function createErrorEnricher(redactor: Redactor): ErrorEnricher {
     );
   }
 
-  function framesOf(stack: string, local: boolean): Frame[] {
+  function readFrames(stack: string, local: boolean): Frame[] {
     const frames = parseStack(stack).slice(0, MAX_FRAMES);
     return clean(local ? addSourceLines(frames, readFile) : frames);
+  }
+
+  /** The frames of a stack and their JSON, the least lately used ones forgotten first. */
+  const known = new Map<string, { frames: Frame[]; json: string }>();
+
+  function told(stack: string, local: boolean): { frames: Frame[]; json: string } {
+    const key = local ? stack : `\n${stack}`;
+    let one = known.get(key);
+    if (!one) {
+      const frames = readFrames(stack, local);
+      one = { frames, json: JSON.stringify(frames) };
+    }
+    if (stack.length > MAX_STACK_CHARACTERS) return one;
+    known.delete(key);
+    known.set(key, one);
+    if (known.size > MAX_STACKS) known.delete(known.keys().next().value as string);
+    return one;
   }
 
   function chainWithFrames(text: string, local: boolean): string {
     const links = JSON.parse(text) as { stack?: string; frames?: Frame[] }[];
     for (const link of links) {
-      if (typeof link.stack === 'string' && !link.frames) link.frames = framesOf(link.stack, local);
+      if (typeof link.stack === 'string' && !link.frames)
+        link.frames = told(link.stack, local).frames;
     }
     return JSON.stringify(links);
   }
@@ -87,15 +108,10 @@ export function createErrorEnricher(redactor: Redactor): ErrorEnricher {
       try {
         const given = textOf('sonde.error.frames');
         const stack = textOf('exception.stacktrace');
+        const parsed = given === undefined && stack !== undefined ? told(stack, here) : undefined;
         const frames =
-          given !== undefined
-            ? (JSON.parse(given) as Frame[])
-            : stack === undefined
-              ? []
-              : framesOf(stack, here);
-        if (given === undefined && frames.length > 0) {
-          add('sonde.error.frames', JSON.stringify(frames));
-        }
+          given === undefined ? (parsed?.frames ?? []) : (JSON.parse(given) as Frame[]);
+        if (parsed && frames.length > 0) add('sonde.error.frames', parsed.json);
         if (!found.has('sonde.error.fingerprint')) {
           const message = textOf('exception.message') ?? '';
           const said = textOf('sonde.fingerprint');

@@ -79,7 +79,7 @@ export const laneLimits: {
   /** The share of an end's deadline that a receiver may take to answer; then it is the spool's. */
   endShare: 0.5,
   /** The part of an end's deadline that is kept for what the worker did not manage. */
-  rescueMs: 1000,
+  rescueMs: 1500,
   heartbeatMs: 100,
   /** A worker that has not moved for so long is ended and replaced. */
   hangMs: 750,

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { createRedactor } from '@sonde/redaction';
 import { type ClosedBatch, createBatcher } from './batcher.js';
-import { createErrorEnricher } from './enrich-error.js';
 import { createIdentifier } from './identify-record.js';
 import type { DropReason } from './lane.js';
 import type { LaneWorkerData } from './lane-host.js';
@@ -26,7 +25,8 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
   const { memory, options } = data;
   const { counters } = memory;
   const redactor = createRedactor(options.redaction);
-  const mapper = createRecordMapper(redactor, createErrorEnricher(redactor));
+  // Time is short: an error goes without its frames, which its stack still tells.
+  const mapper = createRecordMapper(redactor, { enrich: () => {} });
   const identify = createIdentifier(data.uid);
 
   const dropped = (signal: number, count: number, reason: DropReason): void => {
