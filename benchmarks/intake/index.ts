@@ -4,6 +4,7 @@ import autocannon from 'autocannon';
 import { interleave } from '../measure/interleave.ts';
 import { report } from '../measure/report.ts';
 import { startSink } from '../measure/start-sink.ts';
+import { symbolicate } from './symbolicate.ts';
 
 /** How many beacons a second of its thread the intake takes: one error, and one page with everything. */
 const rounds = Number(process.argv[2] ?? 3);
@@ -97,4 +98,14 @@ report(`The intake, ${rounds} rounds of ${seconds} s`, outcomes, {
   rss: 'MB, the process',
   refused: 'reasons of refusal',
 });
+report(
+  `Source maps, ${rounds} rounds`,
+  await interleave([{ name: 'a map of 5 MB', run: symbolicate }], rounds),
+  {
+    map: 'MB',
+    cold: 'ms, the first stack of 20 frames',
+    busy: 'ms of the main thread meanwhile',
+    warm: 'frames a second after that',
+  },
+);
 sink.stop();
