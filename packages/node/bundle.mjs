@@ -1,7 +1,7 @@
 // Makes dist/preload: what `register.cjs` starts, in few files. preload.js holds the four rooms and one
 // copy of OpenTelemetry's API and SDK, worker.js the lane's worker, and each instrumentation is a file
 // of its own that is read when its module is. import-in-the-middle stays outside, since the modules
-// that it writes name it. Run after tsc.
+// that it writes name it. load.js loads the others, compiled once. Run after tsc.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
@@ -113,12 +113,12 @@ const chunks = Object.fromEntries(
 );
 
 const readBundled = `
-import { createRequire } from 'node:module';
 import * as api from '@opentelemetry/api';
 import * as core from '@opentelemetry/core';
 import * as sdk from '@opentelemetry/sdk-trace';
 import * as contexts from '@opentelemetry/context-async-hooks';
-const load = createRequire(import.meta.url);
+import { createRequire } from 'node:module';
+const load = require;
 const chunks = ${JSON.stringify(chunks)};
 const held = { '@opentelemetry/context-async-hooks': contexts };
 export { api, core, sdk };
@@ -152,6 +152,7 @@ const results = await Promise.all([
     ...options,
     entryPoints: {
       worker: join(here, '../pipeline/dist/worker.js'),
+      load: join(here, 'dist/load-bundle.js'),
       'watchdog-worker': join(here, '../watchdog/dist/watchdog-worker.js'),
     },
     outdir,

@@ -57,7 +57,9 @@ function register() {
   }
   if (isForeignThread()) return;
   try {
-    require('./dist/preload/preload.js').start();
+    require('./dist/preload/load.js')
+      .loadBundle(require('path').join(__dirname, 'dist/preload/preload.js'))
+      .start();
   } catch (error) {
     say('not started, the application runs without telemetry: ' + (error && error.message));
   }
