@@ -44,6 +44,14 @@ export const BACKENDS = [
     binaries: ['compose-go'],
   },
   {
+    // Loki's own parser of queries, which is built in seconds.
+    name: 'logql-check',
+    version: '3.7.6',
+    module: module('loki'),
+    packages: ['.'],
+    binaries: ['logql-check'],
+  },
+  {
     name: 'loki',
     version: '3.7.6',
     module: module('loki'),
