@@ -37,7 +37,7 @@ const TEN = (i) => ({
  * Nanoseconds of this thread's processor time a call, so that a busy machine counts less. The clock of
  * the kernel ticks in milliseconds: hence the long runs.
  */
-function timed(work, { atLeastMs = 400, warmUpMs = 150 } = {}) {
+function timed(work, { atLeastMs = 200, warmUpMs = 80 } = {}) {
   run(work, warmUpMs);
   return run(work, atLeastMs);
 }

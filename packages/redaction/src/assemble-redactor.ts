@@ -10,7 +10,7 @@ import { redactPhones } from './text/redact-phones.js';
 import { redactText, type TextRules } from './text/redact-text.js';
 import type { Redactor, Replace, ResolvedRedactionOptions } from './types.js';
 import type { WalkRules } from './walk-rules.js';
-import { walkValue } from './walk-value.js';
+import { isHarmless, walkValue } from './walk-value.js';
 
 /** Who is told what is found, and where. */
 export interface RedactionObserver {
@@ -27,8 +27,14 @@ const MAX_PASSES = 4;
 export function assembleRedactor(
   options: ResolvedRedactionOptions,
   custom: Replace | undefined,
-  { found, trail }: RedactionObserver,
+  observer: RedactionObserver,
 ): Omit<Redactor, 'counts'> {
+  const { trail } = observer;
+  /** Set while a text is only looked at. */
+  let isProbe = false;
+  const found = (rule: string): void => {
+    if (!isProbe) observer.found(rule);
+  };
   const { maxText, maxNodes, email, phone, keys, allowKeys } = options;
   const isSecretKey = createKeyRules(phone ? [...keys, ...PHONE_KEYS] : keys, allowKeys);
   const replacement = createReplacement(options, custom);
@@ -56,6 +62,14 @@ export function assembleRedactor(
     left = 0;
     return `${clear(kept)}… [cut ${text.length - kept.length} characters]`;
   };
+  const holdsNothing = (text: string): boolean => {
+    isProbe = true;
+    const before = left;
+    const passes = scan(text) === text;
+    isProbe = false;
+    if (!passes) left = before;
+    return passes;
+  };
   const alone = (text: string): string => {
     if (typeof text !== 'string') return text;
     left = maxText;
@@ -77,6 +91,7 @@ export function assembleRedactor(
     found,
     maxNodes,
     ...(trail && { trail }),
+    ...(custom ? {} : { holdsNothing }),
   };
   const keyRules: WalkRules = {
     ...walkRules,
@@ -90,9 +105,12 @@ export function assembleRedactor(
     url: alone,
     value: (value) => {
       left = maxText;
+      if (isHarmless(value, walkRules)) return value;
+      left = maxText;
       return walkValue(value, walkRules) as typeof value;
     },
-    keys: (value) => walkValue(value, keyRules) as typeof value,
+    keys: (value) =>
+      isHarmless(value, keyRules) ? value : (walkValue(value, keyRules) as typeof value),
     attributes: (attributes) => {
       left = maxText;
       return redactAttributes<(typeof attributes)[number]>(attributes, walkRules);

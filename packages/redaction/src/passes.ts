@@ -33,15 +33,29 @@ export function entryPasses(
   return state === undefined || !paths.ends(paths.step(state, key));
 }
 
-/** Whether all entries of an object pass, so that no walk is needed. */
+/**
+ * Whether all entries of a plain object pass, so that no walk is needed. Texts are read where the rules
+ * have a way to do so that counts nothing, and only if nothing else needs the walk.
+ */
 export function recordPasses(object: object, rules: WalkRules): boolean {
-  const { maxNodes } = rules;
+  const { maxNodes, holdsNothing } = rules;
   const state = rules.paths.start;
   let nodes = 0;
+  let texts = 0;
   // No list of keys is made. An inherited key may come too, and sends the record on the long way at most.
   for (const key in object) {
-    if (!entryPasses(key, (object as Record<string, unknown>)[key], state, rules)) return false;
+    const value = (object as Record<string, unknown>)[key];
+    const isText = typeof value === 'string' && rules.byValue;
+    if (isText && !holdsNothing) return false;
+    if (isText) texts++;
+    // Of a text only its key is judged here.
+    if (!entryPasses(key, isText ? undefined : value, state, rules)) return false;
     if (++nodes > maxNodes) return false;
+  }
+  if (texts === 0 || !holdsNothing) return true;
+  for (const key in object) {
+    const value = (object as Record<string, unknown>)[key];
+    if (typeof value === 'string' && !holdsNothing(value)) return false;
   }
   return true;
 }

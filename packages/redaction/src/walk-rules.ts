@@ -9,6 +9,11 @@ export interface WalkRules {
   byValue: boolean;
   /** Redacts a text; the identity where only keys and paths count. */
   text: (text: string) => string;
+  /**
+   * Whether a text holds nothing to redact; counts nothing. Absent where it can't be told so: with a
+   * custom replacement, which must not be asked twice.
+   */
+  holdsNothing?: (text: string) => boolean;
   /** Whether a number's digits are secret. */
   isSecretNumber: (digits: string) => boolean;
   replacement: Replacement;

@@ -17,7 +17,6 @@ const ERROR_KEYS = ['message', 'stack', 'cause', 'errors'];
 
 /** Copies only what has to change: the rest of the result is the input's own. */
 export function walkValue(value: unknown, rules: WalkRules): unknown {
-  if (isHarmless(value, rules)) return value;
   const walk = new Walk(rules, false);
   const after = walk.any(value, rules.paths.start, 0, Place.other);
   if (Object.is(after, value) || !walk.metCycle) return after;
@@ -328,7 +327,8 @@ function isPlain(value: object): value is Record<string, unknown> {
   );
 }
 
-function isHarmless(value: unknown, rules: WalkRules): boolean {
+/** Whether a value needs no walk: told at once of most records, which are flat and hold no secret. */
+export function isHarmless(value: unknown, rules: WalkRules): boolean {
   try {
     return (
       typeof value === 'object' && value !== null && isPlain(value) && recordPasses(value, rules)

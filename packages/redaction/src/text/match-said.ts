@@ -16,9 +16,9 @@ const WORDS: ReadonlyMap<string, 'any' | 'random' | 'digits'> = new Map([
   ['cvc', 'digits'],
 ]);
 
-/** First two letters of the words, for the table of word starts. */
+/** How the words begin, for the table of word starts. */
 export const SAID_STARTS: readonly string[] = [...WORDS.keys()].flatMap((word) => {
-  const start = word.slice(0, 2);
+  const start = word.slice(0, 3);
   return [start, start.toUpperCase(), start.slice(0, 1).toUpperCase() + start.slice(1)];
 });
 

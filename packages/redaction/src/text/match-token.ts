@@ -36,27 +36,44 @@ const PAIR = /^[\x20-\x7e\u00a0-\u00ff]*:[\x20-\x7e\u00a0-\u00ff]*$/;
 
 /** Matchers by the first two characters of a word. */
 const MATCHERS = new Map<number, Matcher[]>();
-/** Which pairs of first characters begin any matcher. */
-const STARTS = new Uint8Array(128 * 128);
+/** By the first two characters: the row of {@link THIRDS}, 0 for none. */
+const PAIRS = new Uint16Array(128 * 128);
+/** There are 286. */
+const MAX_PAIRS = 512;
+/** A row for each pair: which third characters go on to a matcher. Most words of prose end here. */
+const THIRDS = new Uint8Array(MAX_PAIRS * 128);
 
 for (const rule of TOKEN_RULES) add(rule.prefix, prefixMatcher(rule));
 add('eyJ', matchJwt);
 for (const scheme of ['Bearer', 'bearer', 'BEARER']) add(scheme, matchBearer);
 for (const scheme of ['Basic', 'basic', 'BASIC']) add(scheme, matchBasic);
-for (const start of new Set(SAID_STARTS)) add(start, matchSaidHere);
-for (const country of IBAN_COUNTRIES) add(country, matchIbanHere);
+for (const start of SAID_STARTS) add(start, matchSaidHere);
+for (const country of IBAN_COUNTRIES) add(country, matchIbanHere, '0123456789');
 
-function add(prefix: string, matcher: Matcher): void {
+/** @param thirds what may come third, where the prefix does not say it; none: any character. */
+function add(prefix: string, matcher: Matcher, thirds: string = prefix.slice(2, 3)): void {
   const pair = (prefix.charCodeAt(0) << 7) | prefix.charCodeAt(1);
-  STARTS[pair] = 1;
-  const list = MATCHERS.get(pair);
-  if (list) list.push(matcher);
-  else MATCHERS.set(pair, [matcher]);
+  let list = MATCHERS.get(pair);
+  if (!list) {
+    MATCHERS.set(pair, (list = []));
+    if (MATCHERS.size >= MAX_PAIRS) throw new RangeError('too many beginnings of tokens');
+    PAIRS[pair] = MATCHERS.size;
+  }
+  if (!list.includes(matcher)) list.push(matcher);
+  const row = (PAIRS[pair] as number) << 7;
+  if (thirds === '') THIRDS.fill(1, row, row + 128);
+  for (let i = 0; i < thirds.length; i++) THIRDS[row + thirds.charCodeAt(i)] = 1;
 }
 
-/** Whether a word that begins with these two characters may be a token: true for few. */
-export function beginsToken(first: number, second: number): boolean {
-  return first < 128 && second < 128 && STARTS[(first << 7) | second] !== 0;
+/** Whether a word that begins with these three characters may be a token: true for few. */
+export function beginsToken(text: string, start: number): boolean {
+  const first = text.charCodeAt(start);
+  const second = text.charCodeAt(start + 1);
+  if (!(first < 128 && second < 128)) return false;
+  const row = PAIRS[(first << 7) | second] as number;
+  if (row === 0) return false;
+  const third = text.charCodeAt(start + 2);
+  return third < 128 && THIRDS[(row << 7) | third] === 1;
 }
 
 /** A token of a known form that begins at this word, where {@link beginsToken} says it may. */

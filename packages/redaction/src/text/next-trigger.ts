@@ -30,7 +30,7 @@ export function nextTrigger(text: string, from: number): number {
       i++;
       continue;
     }
-    if (i + 1 < length && beginsToken(code, text.charCodeAt(i + 1))) return i;
+    if (beginsToken(text, i)) return i;
     const start = i;
     let kinds = kind;
     for (i++; i < length; i++) {

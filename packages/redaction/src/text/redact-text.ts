@@ -94,7 +94,7 @@ export function redactText(text: string, rules: TextRules): string {
     const code = text.charCodeAt(i);
     const kind = classOf(code);
     if ((kind & ALNUM) !== 0) {
-      atWord(code, kind);
+      atWord(kind);
       continue;
     }
     switch (code) {
@@ -142,8 +142,8 @@ export function redactText(text: string, rules: TextRules): string {
   }
   return taken === 0 ? text : out + text.slice(taken);
 
-  function atWord(code: number, kind: number): void {
-    const token = beginsToken(code, text.charCodeAt(i + 1)) ? matchToken(text, i, dead) : undefined;
+  function atWord(kind: number): void {
+    const token = beginsToken(text, i) ? matchToken(text, i, dead) : undefined;
     if (token) {
       take(token.rule, token.start, token.end);
       return;
