@@ -5,7 +5,11 @@ import type { ProfileReading } from './read-profile.js';
 /** An answer that came this soon came out of the running code itself; milliseconds. */
 const PROMPT_MS = 20;
 
-export const isPrompt = (probe: Probe): boolean => probe.at - probe.requestedAt < PROMPT_MS;
+/** A starved thread is slow to answer too, but goes on for long with what it was at. */
+function isPrompt({ requestedAt, at, endedAt }: Probe): boolean {
+  const waited = at - requestedAt;
+  return waited < PROMPT_MS || (endedAt !== undefined && endedAt - at > waited);
+}
 
 const isOwn = (call: Call): boolean => isOwnFile(call.file);
 
@@ -38,12 +42,15 @@ export function blockedStack(
   reading: ProfileReading | undefined,
 ): Call[] {
   const hot = reading?.calls.find(isOwn);
-  const prompt = probes.filter(isPrompt);
-  if (!hot) return (prompt[0] ?? probes[0])?.calls ?? [];
-  const seen = (of: readonly Probe[]): Call[] | undefined =>
-    of.find(({ calls }) => {
-      const own = calls.find(isOwn);
-      return own !== undefined && isSame(own, hot);
-    })?.calls;
-  return seen(prompt) ?? seen(probes) ?? reading?.calls ?? [];
+  const ordered = [...probes.filter(isPrompt), ...probes];
+  if (!hot) return ordered[0]?.calls ?? [];
+  for (const { calls } of ordered) {
+    const at = calls.findIndex((call) => isSame(call, hot));
+    if (at === -1) continue;
+    const top = calls.findIndex(isOwn);
+    // By lines alone the profiler can not tell apart what V8 has inlined in a minified file.
+    const isInlined = calls[top]?.line === calls[at]?.line;
+    return top === at || isInlined ? calls : calls.slice(at);
+  }
+  return reading?.calls ?? [];
 }

@@ -16,7 +16,8 @@ export interface CpuProfile {
   timeDeltas?: number[];
 }
 
-const INTERVAL_MICROS = 10_000;
+/** Milliseconds between two samples. */
+export const SAMPLE_MS = 10;
 /** What one profile may grow to: so many seconds of samples. */
 const ROTATE_MS = 10_000;
 
@@ -51,7 +52,7 @@ export function startRollingProfile(): RollingProfile {
   function begin(): void {
     if (observed()) return;
     session.post('Profiler.enable');
-    session.post('Profiler.setSamplingInterval', { interval: INTERVAL_MICROS });
+    session.post('Profiler.setSamplingInterval', { interval: SAMPLE_MS * 1000 });
     inspectorConsole.profile(title());
     running = true;
   }

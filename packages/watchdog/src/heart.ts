@@ -1,3 +1,4 @@
+import { url } from 'node:inspector';
 import { clearInterval, setInterval } from 'node:timers';
 import { monotonicMs } from './monotonic.js';
 
@@ -11,9 +12,11 @@ export const word = {
   connected: 2,
   /** Counts the probes whose callback has ended. */
   ended: 3,
+  /** 1 while an inspector port is open, at which a person may be. */
+  inspected: 4,
 } as const;
 
-const WORDS = 4;
+const WORDS = 5;
 
 /** A thread that beats this often per threshold is seen to be late soon enough. */
 const BEATS = 5;
@@ -41,7 +44,10 @@ export interface Heart {
   stop(): void;
 }
 
-/** Beats while the loop turns. `onLate` hears of each gap over the threshold when it is over. */
+/**
+ * Beats while the loop turns. `onLate` hears of each gap over the threshold when it is over, but for
+ * those in which a person at a debugger may have held the thread.
+ */
 export function startHeart(
   memory: Int32Array,
   thresholdMs: number,
@@ -51,10 +57,12 @@ export function startHeart(
   // An interval of Node's own module: the application may have put a fake one in its place.
   const timer = setInterval(() => {
     const now = monotonicMs();
+    const inspected = url() !== undefined;
+    Atomics.store(memory, word.inspected, inspected ? 1 : 0);
     Atomics.add(memory, word.beat, 1);
     const from = last;
     last = now;
-    if (from === undefined || now - from < thresholdMs) return;
+    if (from === undefined || now - from < thresholdMs || inspected) return;
     onLate({ from, to: now });
     // What we did ourselves is no block of the application.
     last = monotonicMs();

@@ -1,14 +1,15 @@
 import type { Block } from './block-line.js';
 import { blockedStack, isCertain } from './blocked-stack.js';
+import { SAMPLE_MS } from './cpu-profile.js';
 import { createFrameReader, isOwnFile } from './frames.js';
 import type { Call } from './prober.js';
 import { readProfile } from './read-profile.js';
 import type { BlockSeen } from './watchdog-messages.js';
 
+/** The thread must have been at it for this part of the threshold, the machine's part taken away. */
+const LEAST_RUNNING = 0.7;
 /** Without a question answered, so much of the time must lie in one function. */
 const LEAST_SHARE = 0.8;
-/** A debugger that holds the thread leaves it no processor time. */
-const LEAST_BUSY = 0.5;
 
 /** What the machine did with the thread from the first proof on; milliseconds. */
 export interface Given {
@@ -29,6 +30,7 @@ export function createBlockReader(
   thresholdMs: number,
 ): (seen: BlockSeen, given: Given) => Omit<Block, 'skipped'> | undefined {
   const framesOf = createFrameReader();
+  const leastSamples = (thresholdMs * LEAST_RUNNING) / SAMPLE_MS;
   return (seen, given) => {
     const { gap, proof, profiles } = seen;
     const from = proof?.from ?? gap.from;
@@ -36,11 +38,9 @@ export function createBlockReader(
     const reading = profiles.length > 0 ? readProfile(profiles, from, to, isOwnFile) : undefined;
     if (proof) {
       const proven = to - proof.provenFrom - given.starvedMs;
-      if (proven < thresholdMs * 0.7) return undefined;
-      if (seen.inspected && (given.cpuMs ?? 0) < (to - proof.provenFrom) * LEAST_BUSY) {
-        return undefined;
-      }
-    } else if (!reading || reading.share < LEAST_SHARE || seen.inspected) return undefined;
+      if (proven < thresholdMs * LEAST_RUNNING) return undefined;
+    } else if (!reading) return undefined;
+    else if (reading.share < LEAST_SHARE || reading.samples < leastSamples) return undefined;
     const calls = blockedStack(proof?.probes ?? [], reading);
     if (isLoading(calls) || isLoading(proof?.probes[0]?.calls ?? [])) return undefined;
     const sure = proof?.probes.find((probe) => isCertain(probe, reading));

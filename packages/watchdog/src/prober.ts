@@ -3,6 +3,7 @@ import type { Span } from '@opentelemetry/api';
 import { currentWork, type Work } from './current-work.js';
 import { word } from './heart.js';
 import { monotonicMs } from './monotonic.js';
+import { createShareReader, type Share } from './starvation.js';
 
 /** Where the watching thread finds this thread's prober. */
 export const PROBER: unique symbol = Symbol.for('sonde.watchdog') as never;
@@ -33,12 +34,16 @@ export interface Probe {
 
 /** With the span that is open in it, which can not leave the thread. */
 export interface HeldProbe extends Probe {
+  /** What the machine had given to the process's first thread at `at`. */
+  share: Share | undefined;
   span: Span | undefined;
 }
 
 export interface Prober {
   /** What was seen since it was last forgotten, in the order of time. */
   probes(): readonly HeldProbe[];
+  /** What the machine has given to the process's first thread by now. */
+  share(): Share | undefined;
   forget(): void;
   stop(): void;
 }
@@ -66,12 +71,14 @@ function calls(): Call[] {
  */
 export function createProber(memory: Int32Array, onEnded: () => void): Prober {
   let probes: HeldProbe[] = [];
+  const readShare = createShareReader();
   const holder = globalThis as { [PROBER]?: (requestedAt: number) => void };
   const probe = (requestedAt: number): void => {
     try {
       if (probes.length >= MAX_PROBES) probes.shift();
       const at = monotonicMs();
-      const seen: HeldProbe = { requestedAt, at, calls: calls(), ...currentWork() };
+      const share = readShare();
+      const seen: HeldProbe = { requestedAt, at, share, calls: calls(), ...currentWork() };
       probes.push(seen);
       // Node drains the microtasks after each callback, so this runs when the present one is over.
       queueMicrotask(() => {
@@ -86,6 +93,7 @@ export function createProber(memory: Int32Array, onEnded: () => void): Prober {
   Object.defineProperty(holder, PROBER, { value: probe, configurable: true, enumerable: false });
   return {
     probes: () => probes,
+    share: readShare,
     forget() {
       probes = [];
     },

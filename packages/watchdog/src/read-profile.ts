@@ -59,12 +59,14 @@ function hottestLine(node: Node): number {
 }
 
 function callOf(node: Node, index: number): Call {
-  const { callFrame } = node;
+  const { functionName, url, lineNumber, columnNumber } = node.callFrame;
+  const first = lineNumber + 1;
+  const line = index === 0 ? hottestLine(node) : first;
   return {
-    function: callFrame.functionName,
-    file: callFrame.url,
-    line: index === 0 ? hottestLine(node) : callFrame.lineNumber + 1,
-    column: index === 0 ? 1 : callFrame.columnNumber + 1,
+    function: functionName,
+    file: url,
+    line,
+    column: line === first ? columnNumber + 1 : 1,
   };
 }
 

@@ -17,6 +17,8 @@ const QUESTIONS = { burst: 20, perSecond: 5 };
 /** Records a second; the metric counts the others. */
 const RECORDS = { burst: 50, perSecond: 1 };
 const MAX_PENDING = 64;
+/** A process that was stopped was so in all its threads. */
+const STOPPED_SHARE = 0.8;
 
 interface Moment {
   at: number;
@@ -69,6 +71,8 @@ export function runWatcher(
     }
     // Before its first beat the application still loads.
     if (!canAsk || present === 0 || asking || asked >= MAX_ASKED) return;
+    // A question could be where the person's own pause comes to hold.
+    if (Atomics.load(memory, word.inspected) === 1) return;
     const ended = Atomics.load(memory, word.ended);
     const lag = now - beatSeen;
     // The callback that was looked at is over, and still no beat: another one runs now.
@@ -92,21 +96,22 @@ export function runWatcher(
   if (!canAsk) timer.unref();
 
   /** From the first certain moment of the block to now. */
-  function givenSince(provenFrom: number): Given {
+  function givenSince(provenFrom: number, now: number): Given {
     const moment = moments.findLast(({ at }) => at <= provenFrom) ?? moments[0];
     if (!moment) return { starvedMs: 0 };
     const share = readShare();
     const own = stalled - moment.stalled;
     if (!share || !moment.share) return { starvedMs: own };
-    return {
-      starvedMs: Math.max(own, share.waited - moment.share.waited),
-      cpuMs: share.ran - moment.share.ran,
-    };
+    const cpuMs = share.ran - moment.share.ran;
+    const waited = share.waited - moment.share.waited;
+    // Neither running nor ready to run: in a system call, or stopped with all of the process.
+    const away = Math.max(0, now - moment.at - cpuMs - waited);
+    return { cpuMs, starvedMs: waited + (own > away * STOPPED_SHARE ? away : 0) };
   }
 
   return (seen) => {
     const now = monotonicMs();
-    const given = seen.proof ? givenSince(seen.proof.provenFrom) : { starvedMs: 0 };
+    const given = seen.proof ? givenSince(seen.proof.provenFrom, now) : { starvedMs: 0 };
     const block = readBlock(seen, given);
     if (block) {
       const frame = blockingFrame(block.frames);

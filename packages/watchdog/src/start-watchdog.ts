@@ -1,4 +1,3 @@
-import { url } from 'node:inspector';
 import { setTimeout } from 'node:timers';
 import { isMainThread, Worker } from 'node:worker_threads';
 import type { Lane, Warn } from '@sonde/pipeline';
@@ -99,7 +98,7 @@ export function startWatchdog({ lane, env, warn }: StartWatchdog): () => void {
     const proof = proveBlock({ from, to: monotonicMs() }, prober.probes(), thresholdMs);
     if (!proof) return;
     toldSpanOf = from;
-    tellSpan(proof);
+    tellSpan(proof, thresholdMs, prober.share());
   }
 
   function onLate(gap: Gap): void {
@@ -112,7 +111,6 @@ export function startWatchdog({ lane, env, warn }: StartWatchdog): () => void {
       gap,
       profiles: profile?.take() ?? [],
       epochMs,
-      inspected: url() !== undefined,
     };
     if (proof) {
       const { from, provenFrom, to, probes } = proof;

@@ -3,12 +3,23 @@ import { isCertain } from './blocked-stack.js';
 import { isOwnFile, pathOf } from './frames.js';
 import type { HeldProbe } from './prober.js';
 import type { Proof } from './prove-block.js';
+import type { Share } from './starvation.js';
+
+/** The thread must have been at it for this part of the threshold after it was looked into. */
+const LEAST_RUNNING = 0.5;
 
 /** Adds the block to the span that it ran in, if that is certain and the span still open. */
-export function tellSpan({ from, to, probes }: Proof<HeldProbe>): void {
+export function tellSpan(
+  { from, to, probes }: Proof<HeldProbe>,
+  thresholdMs: number,
+  now: Share | undefined,
+): void {
   const probe = probes.find((one) => isCertain(one, undefined));
+  // Since the look into it; before that, nobody knows what the machine gave.
+  const starved = now && probe?.share ? now.waited - probe.share.waited : 0;
+  if (!probe || to - probe.at - starved < thresholdMs * LEAST_RUNNING) return;
   const { span } = probe ?? {};
-  if (!probe || span?.isRecording() !== true) return;
+  if (span?.isRecording() !== true) return;
   const call = probe.calls.find(({ file }) => isOwnFile(file)) ?? probe.calls[0];
   span.addEvent(BLOCK_EVENT, {
     'sonde.block.duration': Math.round(to - from),

@@ -18,8 +18,6 @@ export interface BlockSeen {
   profiles: CpuProfile[];
   /** Milliseconds since the epoch at `gap.to`. */
   epochMs: number;
-  /** Somebody may have a debugger at the process. */
-  inspected: boolean;
 }
 
 /** From the watching thread: what the block was. */

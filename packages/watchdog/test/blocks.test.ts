@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type SeenBlock, type Service, startService, until } from './start-service.js';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const NEIGHBOURS = 50;
 
@@ -7,10 +9,10 @@ const NEIGHBOURS = 50;
 const TRIES = 6;
 
 const ways = [
-  { what: 'a loop', path: '/loop/300', name: 'loopFor' },
-  { what: 'a long loop', path: '/loop/1000', name: 'loopFor' },
+  { what: 'a loop', path: '/loop/200', name: 'loopFor' },
+  { what: 'a long loop', path: '/loop/600', name: 'loopFor' },
   { what: 'a catastrophic regular expression', path: '/regexp/24', name: 'matchBadly' },
-  { what: 'pbkdf2Sync', path: '/hash/500000', name: 'hashHard' },
+  { what: 'pbkdf2Sync', path: '/hash/400000', name: 'hashHard' },
   { what: 'JSON.parse as the last act of a function', path: '/parse/1', name: 'parseBigBody' },
   { what: 'a child process that is waited for', path: '/sleep/300', name: 'readSlowly' },
 ];
@@ -35,7 +37,7 @@ describe('a block', () => {
 
   beforeAll(async () => {
     service = await startService('blocking.mjs');
-    await block('/loop/300');
+    await block('/loop/200');
   });
   afterAll(() => service.stop());
 

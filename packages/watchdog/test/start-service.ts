@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { decodeLogs, decodeTraces, fromKeyValues, type LogRecord, type Span } from '@sonde/otlp';
@@ -51,7 +51,7 @@ export interface ServiceOptions {
   env?: Record<string, string>;
 }
 
-/** Starts a fixture with the preload, as a user would, and a receiver for what it tells. */
+/** Starts a fixture, or a program given by its whole path, with the preload, as a user would, and a receiver for what it tells. */
 export async function startService(
   fixture: string,
   { node = 24, flags = [], env = {} }: ServiceOptions = {},
@@ -86,7 +86,9 @@ export async function startService(
       '--import',
       '@sonde/node/register',
       ...flags,
-      fileURLToPath(new URL(`./fixtures/${fixture}`, import.meta.url)),
+      isAbsolute(fixture)
+        ? fixture
+        : fileURLToPath(new URL(`./fixtures/${fixture}`, import.meta.url)),
     ],
     {
       cwd: fileURLToPath(new URL('.', import.meta.url)),
