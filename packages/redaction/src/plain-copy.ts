@@ -28,18 +28,3 @@ export function define(object: object, key: string, value: unknown): void {
     configurable: true,
   });
 }
-
-/** An error of the same class without anything in it, not even a stack. */
-export function emptyLike(error: Error): Error {
-  return Object.create(Object.getPrototypeOf(error) as object) as Error;
-}
-
-/** Sets a property, enumerable where the original's is: a message and a stack are not. */
-export function defineLike(copy: object, key: string, value: unknown, original: object): void {
-  Object.defineProperty(copy, key, {
-    value,
-    enumerable: Object.prototype.propertyIsEnumerable.call(original, key),
-    writable: true,
-    configurable: true,
-  });
-}

@@ -1,8 +1,9 @@
 import { isNamedSecret, namesNext, Place } from './named-pairs.js';
 import { entryPasses, MIN_SECRET, recordPasses } from './passes.js';
 import type { PathState } from './path-matcher.js';
-import { define, defineLike, emptyLike, likeOf, readSafely, UNREADABLE } from './plain-copy.js';
+import { define, likeOf, readSafely, UNREADABLE } from './plain-copy.js';
 import { redactBoxed } from './redact-boxed.js';
+import { redactError } from './redact-error.js';
 import { type Visit, Visits } from './visits.js';
 import type { WalkRules } from './walk-rules.js';
 
@@ -13,7 +14,6 @@ const TOO_DEEP = '[cut: too deep]';
 const TOO_MUCH = '[cut: too much]';
 const CIRCULAR = '[circular]';
 const LONG_NUMBER = 1e12;
-const ERROR_KEYS = ['message', 'stack', 'cause', 'errors'];
 
 /** Copies only what has to change: the rest of the result is the input's own. */
 export function walkValue(value: unknown, rules: WalkRules): unknown {
@@ -263,26 +263,15 @@ class Walk {
   }
 
   private error(error: Error, visit: Visit, state: PathState, depth: number): unknown {
-    const { rules } = this;
-    const keys = [...new Set([...ERROR_KEYS, ...Object.keys(error)])];
-    let copy: Error | undefined;
-    if (this.copyAll) visit.copy = copy = emptyLike(error);
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i] as string;
-      if (!(key in error)) continue;
-      const before = readSafely(error, key);
-      rules.trail?.(depth, key);
-      const after =
-        before === UNREADABLE ? before : this.property(error, key, before, state, depth);
-      if (!copy && (before === UNREADABLE || !Object.is(after, before))) {
-        visit.copy = copy = emptyLike(error);
-        for (const earlier of keys.slice(0, i)) {
-          if (earlier in error) defineLike(copy, earlier, readSafely(error, earlier), error);
-        }
-      }
-      if (copy) defineLike(copy, key, after, error);
-    }
-    return copy ?? error;
+    return redactError(error, this.copyAll, {
+      entry: (key, before) => {
+        this.rules.trail?.(depth, key);
+        return this.property(error, key, before, state, depth);
+      },
+      changed: (copy) => {
+        visit.copy = copy;
+      },
+    });
   }
 
   /** What JSON will show of it is what counts. */
