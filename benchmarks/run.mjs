@@ -9,6 +9,7 @@ const claims = [
   'intake',
   'beacon',
   'redaction',
+  'watchdog',
 ];
 if (!claims.includes(claim)) {
   console.error(`Say which: ${claims.join(', ')}.`);
