@@ -1,1 +1,0 @@
-export declare const positions: Record<string, { formed: boolean; told: string }>;
