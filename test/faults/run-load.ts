@@ -8,6 +8,8 @@ export interface LoadPlan {
   id: string;
   perSecond?: number;
   forMs?: number;
+  /** The load goes on until so many workers were started. */
+  untilWorkers?: number;
   /** Records in one loop, after that. */
   burst?: number;
   /** Characters in each record. */

@@ -68,10 +68,19 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
   let direct: NodeJS.Timeout | undefined;
   let rescuer: Rescuer | undefined;
 
+  /** Until then there is no use in trying: the worker's file is not there. */
+  let lookAgain = 0;
+
+  /** A bundler that does not know workers leaves the file out. */
+  function isMissing(error: unknown): boolean {
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    return String(code).endsWith('MODULE_NOT_FOUND') && String(message).includes('worker.js');
+  }
+
   const beat = (): number => Atomics.load(control, word.heartbeat);
 
   function start(): void {
-    if (worker || stopped || direct) return;
+    if (worker || stopped || direct || performance.now() < lookAgain) return;
     try {
       Atomics.store(control, word.heartbeat, 0);
       // No NODE_OPTIONS and no arguments: a preload in here would trace the lane's own requests.
@@ -94,6 +103,16 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
         if (message.warning) warn(message.warning);
       });
       one.on('error', (error: unknown) => {
+        if (isMissing(error)) {
+          lookAgain = performance.now() + laneLimits.tryAgainMs;
+          warn({
+            code: 'lane_worker_missing',
+            message:
+              'the bundle left out the lane’s worker, so nothing is sent: keep @sonde/pipeline external, ' +
+              'or copy its dist/worker.js and what that imports beside the bundle',
+          });
+          return;
+        }
         warn({
           code: 'lane_worker_died',
           message: `the lane's worker died and is replaced: ${textOf(error)}`,

@@ -31,6 +31,7 @@ describe('the lane’s options', () => {
       timeoutMs: 10_000,
       ringBytes: 8_388_608,
       flushDeadlineMs: 5000,
+      durability: 'memory',
       spool: { maxBytes: 268_435_456 },
     });
   });
@@ -48,9 +49,11 @@ describe('the lane’s options', () => {
       SONDE_SPOOL_BYTES: '5000000',
       SONDE_RING_BYTES: '1048576',
       SONDE_FLUSH_DEADLINE_MS: '100',
+      SONDE_DURABILITY: 'process',
     });
     expect(warnings).toEqual([]);
     expect(options).toMatchObject({
+      durability: 'process',
       endpoints: {
         logs: 'http://l.example/in',
         traces: 'https://c.example/otlp/v1/traces',
