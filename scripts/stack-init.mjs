@@ -12,6 +12,9 @@ const SECRETS = ['slack-url', 'webhook-url', 'pagerduty-key', 'dead-mans-switch-
 const lines = [
   '# Read by docker-compose.yml. Keep it to yourself.',
   `SONDE_GRAFANA_PASSWORD=${randomBytes(24).toString('base64url')}`,
+  '# Whose secrets Alertmanager reads.',
+  `SONDE_UID=${process.getuid?.() ?? 65_534}`,
+  `SONDE_GID=${process.getgid?.() ?? 65_534}`,
   '# How long each keeps what it was given.',
   'SONDE_LOG_RETENTION=720h',
   'SONDE_TRACE_RETENTION=168h',
@@ -21,7 +24,7 @@ const lines = [
 ];
 
 writeOnce('.env', `${lines.join('\n')}\n`);
-mkdirSync(join(root, 'dashboards/alertmanager/secrets'), { recursive: true, mode: 0o755 });
+mkdirSync(join(root, 'dashboards/alertmanager/secrets'), { recursive: true, mode: 0o700 });
 for (const name of SECRETS) writeOnce(`dashboards/alertmanager/secrets/${name}`, '');
 
 function writeOnce(name, text) {
