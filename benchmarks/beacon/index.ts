@@ -14,7 +14,7 @@ const rounds = Number(process.argv[2] ?? 5);
 const SETTLE_MS = 3_000;
 
 /** As the text of an error: that an address is in a list of resources or steps tells nobody. */
-const TOLD = /"(?:value|message|stringValue)":"[^"]*canary/;
+const TOLD = /"(?:value|message|stringValue)\\?":\\?"[^"]*canary/;
 
 const browser = await chromium.launch({
   executablePath: process.env['SONDE_CHROMIUM'] ?? '/usr/bin/chromium',
@@ -82,8 +82,7 @@ const rows: string[][] = [
   ['load and start, errors only, 4x throttled', ...competitors.map(({ name }) => costOf(name))],
 ];
 for (const scenario of scenarios) {
-  const cells: string[] = [];
-  for (const competitor of competitors) cells.push(await drive(competitor, scenario));
+  const cells = await Promise.all(competitors.map((competitor) => drive(competitor, scenario)));
   rows.push([scenario.title, ...cells]);
   console.log(rows.at(-1)?.join(' | '));
 }
