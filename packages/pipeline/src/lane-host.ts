@@ -198,7 +198,7 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
         };
         rescuer = loaded.createRescuer(data, warn);
       }
-      return rescuer.drain(mostMs);
+      return rescuer.drain(mostMs, worker === undefined);
     } catch (error) {
       warn({
         code: 'lane_rescue_failed',

@@ -15,9 +15,10 @@ export interface Rescuer {
   /**
    * Blocks the thread, for `mostMs` or a little more.
    *
+   * @param alone whether no worker lives; one that does may be at work on a record just now.
    * @returns whether all is out of the ring.
    */
-  drain(mostMs: number): boolean;
+  drain(mostMs: number, alone: boolean): boolean;
 }
 
 /** Runs in the application's thread, where no worker is or none is to be waited for. */
@@ -49,7 +50,7 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
       },
     );
 
-  function drain(mostMs: number): boolean {
+  function drain(mostMs: number, alone: boolean): boolean {
     if (!spool) return false;
     const ring = createRingReader(memory);
     const end = performance.now() + mostMs;
@@ -71,6 +72,7 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
       const frame = ring.next();
       more = frame !== undefined;
       if (!frame) break;
+      if (frame.deaths > 0 && !alone) continue;
       try {
         // What a worker died of must not be tried in this thread.
         if (frame.deaths > 0) throw new Error('poison');
