@@ -7,9 +7,10 @@ import { join } from 'node:path';
  * @param ports the port of each name in STACK_PORTS
  * @param bin where the programs are
  * @param etc the folder that `stageConfiguration` filled
+ * @param overlays further files for the collector
  * @param data where each keeps what it was given
  */
-export function listBackends({ ports, bin, etc, data, env }) {
+export function listBackends({ ports, bin, etc, data, env, overlays = [] }) {
   const url = (name) => `http://127.0.0.1:${ports[name]}`;
   const shared = {
     ...env,
@@ -72,7 +73,7 @@ export function listBackends({ ports, bin, etc, data, env }) {
     },
     collector: {
       file: join(bin, 'sonde-collector'),
-      args: [`--config=${etc}/collector/config.yaml`],
+      args: [`${etc}/collector/config.yaml`, ...overlays].map((file) => `--config=${file}`),
       env: {
         ...shared,
         SONDE_COLLECTOR_DATA: `${data}/collector`,

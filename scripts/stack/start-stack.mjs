@@ -15,18 +15,29 @@ const END_ORDER = ['collector', 'jaeger', 'loki', 'prometheus', 'alertmanager'];
 /**
  * Starts the whole stack natively and resolves when every part says that it is ready.
  *
+ * @param overlays further files for the collector
  * @param names only these parts; all of them if left out
  * @param folder where the parts keep their data and logs, 0700
  * @returns `urls` by name, `start(name)`, `stop(name, signal)`, `failed` (a promise of one sentence
  * when a part ends that nobody stopped) and `close()`
  */
-export async function startStack({ root, bin, folder, secrets, ports, env, names, signal }) {
+export async function startStack({
+  root,
+  bin,
+  folder,
+  secrets,
+  ports,
+  env,
+  names,
+  overlays,
+  signal,
+}) {
   const etc = join(folder, 'etc');
   const data = join(folder, 'data');
   mkdirSync(join(folder, 'logs'), { recursive: true, mode: 0o700 });
   for (const name of END_ORDER) mkdirSync(join(data, name), { recursive: true, mode: 0o700 });
   stageConfiguration({ root, etc, secrets, ports });
-  const parts = listBackends({ ports, bin, etc, data, env });
+  const parts = listBackends({ ports, bin, etc, data, env, overlays });
   const running = new Map();
   const { promise: failed, resolve: fail } = Promise.withResolvers();
 
