@@ -16,7 +16,7 @@ const steps = [
   ['types', bin('tsc'), ['-b']],
   ['types of tests and benchmarks', bin('tsc'), ['-p', 'tsconfig.loose.json']],
   ['types of the shop', bin('tsc'), ['-p', 'examples/shop']],
-  ['unused code', bin('knip'), []],
+  ['unused code', bin('knip'), ['--no-config-hints']],
   ['lockfile', process.execPath, ['scripts/check-lockfile.mjs']],
   ['sizes', bin('size-limit'), []],
   ...packages.map((name) => [

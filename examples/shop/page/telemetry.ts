@@ -1,6 +1,6 @@
-import { type Beacon, start } from '@sonde/browser';
+import { start } from '@sonde/browser';
 
-export const beacon: Beacon = start({
+start({
   endpoint: '/telemetry',
   service: 'shop-page',
   release: __RELEASE__,

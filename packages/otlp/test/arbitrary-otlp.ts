@@ -26,7 +26,7 @@ const { value } = fc.letrec<{ value: AnyValue; pair: KeyValue }>((tie) => ({
       .map((bytes) => ({ bytesValue: Buffer.from(bytes).toString('base64') })),
     fc.array(tie('value'), { maxLength: 3 }).map((values) => ({ arrayValue: { values } })),
     fc.array(tie('pair'), { maxLength: 3 }).map((values) => ({ kvlistValue: { values } })),
-  ) as fc.Arbitrary<AnyValue>,
+  ),
   pair: fc.record({ key: text, value: tie('value') }),
 }));
 
@@ -34,7 +34,7 @@ const attributes = fc.array(fc.record({ key: text, value }), { maxLength: 4 });
 const full = <T>(
   model: { [K in keyof T]: fc.Arbitrary<T[K]> },
   required: (keyof T)[],
-): fc.Arbitrary<T> => fc.record(model, { requiredKeys: required }) as fc.Arbitrary<T>;
+): fc.Arbitrary<T> => fc.record(model, { requiredKeys: required });
 
 const resource = full({ attributes, droppedAttributesCount: uint32 }, ['attributes']);
 const scope = full(
@@ -80,7 +80,7 @@ export const logsData: fc.Arbitrary<LogsData> = fc.record({
     ),
     { maxLength: 2 },
   ),
-}) as fc.Arbitrary<LogsData>;
+});
 
 const event = full({ timeUnixNano: nano, name: text, attributes, droppedAttributesCount: uint32 }, [
   'timeUnixNano',
@@ -128,7 +128,7 @@ export const tracesData: fc.Arbitrary<TracesData> = fc.record({
     ),
     { maxLength: 2 },
   ),
-}) as fc.Arbitrary<TracesData>;
+});
 
 const number = fc.oneof(
   fc.record({ asInt: int64 }),
@@ -240,4 +240,4 @@ export const metricsData: fc.Arbitrary<MetricsData> = fc.record({
     ),
     { maxLength: 2 },
   ),
-}) as fc.Arbitrary<MetricsData>;
+});
