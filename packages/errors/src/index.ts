@@ -1,4 +1,5 @@
 export { addSourceLines } from './add-source-lines.js';
+export { codeOwners } from './code-owners.js';
 export { type FingerprintInput, fingerprint } from './fingerprint.js';
 export { formatFrames } from './format-frames.js';
 export { isInApp } from './is-in-app.js';

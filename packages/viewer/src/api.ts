@@ -208,6 +208,8 @@ export interface IssueAnswer extends IssueSummary {
   /** Why its events are together. */
   because: string;
   versions: string[];
+  /** Whose it is, by the CODEOWNERS file of the folder that the viewer was started in. */
+  owners?: string[];
   /** Other issues that may have the same cause, best first; at most 5. */
   similar: { fingerprint: string; title: string; service: string }[];
   routes: { route: string; count: number }[];

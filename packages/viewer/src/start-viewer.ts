@@ -7,6 +7,7 @@ import { createOtlpHttpHandler } from './receive/otlp-http-handler.js';
 import { createReceiver } from './receive/receiver.js';
 import { readPageFile } from './serve/page-file.js';
 import { createPageHandler } from './serve/page-handler.js';
+import { readOwners } from './serve/read-owners.js';
 import { openStore } from './store/open-store.js';
 import { VERSION } from './version.js';
 import { resolveViewerOptions, type ViewerOptions } from './viewer-options.js';
@@ -71,6 +72,7 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
       page: await readPageFile(PAGE_FILE),
       port: () => page?.port ?? 0,
       status,
+      owners: readOwners(process.cwd()),
     });
     page = await serveLoopback(resolved.pagePort, named(pageHandler.handler));
     const pageServer = page;

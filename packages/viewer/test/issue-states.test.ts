@@ -1,4 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type IssueAnswer,
   type IssueChangeRequest,
@@ -53,6 +56,7 @@ interface Given {
   fingerprint?: string;
   message?: string;
   user?: string;
+  stack?: string;
 }
 
 async function fail({
@@ -61,6 +65,7 @@ async function fail({
   fingerprint = ID,
   message = 'no stock',
   user,
+  stack,
 }: Given = {}): Promise<void> {
   const resource = { 'service.name': 'orders', ...(release && { 'service.version': release }) };
   const record = {
@@ -70,6 +75,7 @@ async function fail({
       'exception.type': 'StockError',
       'exception.message': message,
       'sonde.error.fingerprint': fingerprint,
+      ...(stack && { 'exception.stacktrace': stack }),
       ...(user && { 'user.id': user, 'session.id': `s-${user}` }),
     }),
   };
@@ -252,4 +258,21 @@ test('what can not be used is refused, in words', async () => {
   expect(await change({ action: 'resolve' }, '/api/issues')).toBe(405);
   expect(await change({ action: 'resolve' }, '/api/logs')).toBe(405);
   expect((await issue()).state).toBe('new');
+});
+
+test('an issue is owned by path, by the CODEOWNERS file where the viewer was started', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sonde-owners-'));
+  const before = process.cwd();
+  try {
+    mkdirSync(join(folder, '.github'));
+    writeFileSync(join(folder, '.github/CODEOWNERS'), '* @all\n/src/stock/ @warehouse\n');
+    process.chdir(folder);
+    await viewer.close();
+    viewer = await startViewer(FREE);
+  } finally {
+    process.chdir(before);
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await fail({ stack: 'StockError: no stock\n    at reserve (/srv/app/src/stock/reserve.js:3:4)' });
+  expect((await issue()).owners).toEqual(['@warehouse']);
 });

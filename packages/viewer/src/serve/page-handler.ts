@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { ApiError, Status } from '../api.js';
+import type { ApiError, IssueAnswer, Status } from '../api.js';
 import { QueryError } from '../store/queries.js';
 import type { Store } from '../store/store.js';
 import { answerApi, logFilter } from './api-routes.js';
@@ -22,6 +22,7 @@ export interface PageHandlerOptions {
   /** Known once the server listens. */
   port(): number;
   status(): Promise<Status>;
+  owners(issue: IssueAnswer): string[];
 }
 
 /** The page and the query API: `GET`, and `POST` to change an issue's state, for this machine's own browser and tools. */
@@ -48,6 +49,10 @@ export function createPageHandler(options: PageHandlerOptions): {
     }
     const answer = await answerApi(store, path, url.searchParams, Date.now());
     if (answer === undefined) return refuse(response, 404, 'not_found', 'there is no such thing');
+    if (path[0] === 'issues' && path.length === 2) {
+      const issue = answer as IssueAnswer;
+      return json(response, 200, { ...issue, owners: options.owners(issue) });
+    }
     json(response, 200, answer);
   }
 

@@ -84,7 +84,7 @@ function IssueRow({ issue, active }: { issue: IssueSummary; active: boolean }): 
           <b class="bad">{visibleLine(issue.type)}</b>
           {!issue.handled && <span class="tag bad">unhandled</span>}
           {issue.source === 'browser' && <span class="tag">page</span>}
-          <IssueStateTag issue={issue} />
+          <IssueStateTag issue={issue} brief />
         </span>
         <span class="cut">{visibleLine(issue.message)}</span>
         <span class="meta cut">

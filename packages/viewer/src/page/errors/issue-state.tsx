@@ -16,10 +16,18 @@ const TAGS: Record<IssueState, string> = {
 const DAY_MS = 86_400_000;
 
 /** A known issue is the usual one, and says nothing. */
-export function IssueStateTag({ issue }: { issue: IssueSummary }): JSX.Element | null {
+export function IssueStateTag({
+  issue,
+  brief = false,
+}: {
+  issue: IssueSummary;
+  /** Without the release. */
+  brief?: boolean;
+}): JSX.Element | null {
   const { state, stateRelease } = issue;
   if (state === 'known') return null;
-  const release = stateRelease === undefined ? '' : ` in ${visibleLine(stateRelease).slice(0, 40)}`;
+  const release =
+    brief || stateRelease === undefined ? '' : ` in ${visibleLine(stateRelease).slice(0, 40)}`;
   return <span class={TAGS[state]}>{state === 'muted' ? state : state + release}</span>;
 }
 
@@ -77,7 +85,7 @@ export function IssueActions({ issue }: { issue: IssueSummary }): JSX.Element {
       )}
       {issue.state === 'muted' && issue.mutedUntil !== undefined && (
         <span class="muted small">
-          until <span class="num">{formatFullTime(issue.mutedUntil)}</span>
+          muted until <span class="num">{formatFullTime(issue.mutedUntil)}</span>
         </span>
       )}
       {failure !== undefined && <span role="alert">{failure}</span>}

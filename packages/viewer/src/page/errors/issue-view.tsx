@@ -100,6 +100,12 @@ function Issue({ issue }: { issue: IssueAnswer }): JSX.Element {
               <Ago time={issue.lastSeen} />
             </dd>
           </div>
+          {issue.owners !== undefined && issue.owners.length > 0 && (
+            <div>
+              <dt>Owner</dt>
+              <dd>{visibleLine(issue.owners.join(' ')).slice(0, 120)}</dd>
+            </div>
+          )}
           {issue.firstRelease !== undefined && (
             <div>
               <dt>Releases</dt>
