@@ -11,6 +11,9 @@ import { writeBodies } from './write-bodies.js';
 const FIRST_DELAY_MS = 1_000;
 const NEXT_DELAY_MS = 5_000;
 
+/** So many new records don't wait: a page that is left then lets too few bytes outlive it. */
+const MOST_WAITING = 14;
+
 /** Who handed an error over. */
 export type CaptureMechanism = 'capture' | 'console' | 'react' | 'vue' | 'angular' | 'worker';
 
@@ -60,6 +63,7 @@ export function createBeacon(given: BeaconOptions, features: readonly Feature[])
   let route: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastSent = -NEXT_DELAY_MS;
+  let waiting = 0;
 
   const context: FeatureContext = {
     options,
@@ -81,8 +85,11 @@ export function createBeacon(given: BeaconOptions, features: readonly Feature[])
       attributes['url.path'] ??= location.pathname;
       if (route) attributes['url.template'] = route;
       if (options.user) attributes['user.id'] = options.user.id;
-      if (queue.add(record, urgency)) for (const listener of onRecord) listener(record);
-      if (urgency === 'soon' && timer === undefined) {
+      const isNew = queue.add(record, urgency);
+      if (isNew) for (const listener of onRecord) listener(record);
+      if (urgency !== 'soon') return;
+      if (isNew && (waiting += 1) >= MOST_WAITING) send();
+      else if (timer === undefined) {
         timer = setTimeout(
           send,
           performance.now() - lastSent > NEXT_DELAY_MS ? FIRST_DELAY_MS : NEXT_DELAY_MS,
@@ -97,6 +104,7 @@ export function createBeacon(given: BeaconOptions, features: readonly Feature[])
     timer = undefined;
     if (!consent) return;
     lastSent = performance.now();
+    waiting = 0;
     for (const body of writeBodies(queue.take(hidden === true), context)) {
       if (!context.mustWait?.(body)) shipper.send(body);
     }
