@@ -15,9 +15,14 @@ const END_ORDER = ['collector', 'jaeger', 'loki', 'prometheus', 'alertmanager'];
 /**
  * Starts the whole stack natively and resolves when every part says that it is ready.
  *
- * @param overlays further files for the collector
- * @param names only these parts; all of them if left out
- * @param folder where the parts keep their data and logs, 0700
+ * `overlays` are further files for the collector, `names` the parts to start (all of them if left
+ * out), `folder` is where the parts keep their data and logs, 0700.
+ *
+ * @param {{
+ *   root: string, bin: string, folder: string, secrets: string, ports: Record<string, number | undefined>,
+ *   env: Record<string, string | undefined>, names?: string[], overlays?: string[],
+ *   signal?: AbortSignal,
+ * }} options
  * @returns `urls` by name, `start(name)`, `stop(name, signal)`, `failed` (a promise of one sentence
  * when a part ends that nobody stopped) and `close()`
  */
