@@ -13,8 +13,8 @@ const sink = await startSink();
 
 const settings: Record<string, Record<string, string>> = {
   off: { SONDE_BLOCK_THRESHOLD_MS: '0' },
-  'without profile': { SONDE_BLOCK_PROFILE: '0' },
-  on: {},
+  'without profile': { SONDE_BLOCK_THRESHOLD_MS: '100', SONDE_BLOCK_PROFILE: '0' },
+  on: { SONDE_BLOCK_THRESHOLD_MS: '100' },
 };
 
 async function run(env: Record<string, string>): Promise<{ requests: number; p99: number }> {

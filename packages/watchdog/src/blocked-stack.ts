@@ -34,6 +34,21 @@ export function isCertain(probe: Probe, reading: ProfileReading | undefined): bo
 }
 
 /**
+ * Time in a function that V8 has inlined is its caller's in the profile. V8 answers at the head of a
+ * function or of a loop, and what is inlined has no head left: a function that a probe saw, but the
+ * profile never did, is inlined and loops.
+ */
+function isInlined(
+  inner: Call | undefined,
+  outer: Call | undefined,
+  seen: readonly Call[],
+): boolean {
+  if (!inner || !outer) return false;
+  // In a minified file all is one line, and names repeat.
+  return inner.line === outer.line || !seen.some((call) => isSame(call, inner));
+}
+
+/**
  * The stack of the blocking code, innermost first. Probes have exact lines; the profile knows what
  * ran most of the time, native calls too.
  */
@@ -48,9 +63,9 @@ export function blockedStack(
     const at = calls.findIndex((call) => isSame(call, hot));
     if (at === -1) continue;
     const top = calls.findIndex(isOwn);
-    // By lines alone the profiler can not tell apart what V8 has inlined in a minified file.
-    const isInlined = calls[top]?.line === calls[at]?.line;
-    return top === at || isInlined ? calls : calls.slice(at);
+    return top === at || isInlined(calls[top], calls[at], reading?.seen ?? [])
+      ? calls
+      : calls.slice(at);
   }
   return reading?.calls ?? [];
 }

@@ -10,6 +10,8 @@ export interface ProfileReading {
   /** Of the same, the share below the innermost in-app function of `calls`, 0 to 1. */
   share: number;
   samples: number;
+  /** Every function that any sample stood in. */
+  seen: Call[];
 }
 
 type Node = CpuProfile['nodes'][number];
@@ -82,6 +84,7 @@ export function readProfile(
 ): ProfileReading {
   let gc = 0;
   let samples = 0;
+  const seen = new Map<string, Call>();
   /** By the innermost in-app function, and within it by the whole stack. */
   const byFunction = new Map<string, { count: number; stacks: Map<Node, [number, Tree]> }>();
   for (const profile of profiles) {
@@ -99,6 +102,7 @@ export function readProfile(
       let key = known.get(id);
       if (key === undefined) {
         const path = pathOf(tree, id);
+        for (const one of path) seen.set(keyOf(one), callOf(one, -1));
         const own = path.find(({ callFrame }) => isOwn(callFrame.url)) ?? path[0];
         key = own ? keyOf(own) : '';
         known.set(id, key);
@@ -117,5 +121,6 @@ export function readProfile(
     gcShare: samples === 0 ? 0 : gc / samples,
     share: samples === 0 || !top ? 0 : top.count / samples,
     samples,
+    seen: [...seen.values()],
   };
 }

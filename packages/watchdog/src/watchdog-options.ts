@@ -2,8 +2,8 @@ import type { Warn } from '@sonde/pipeline';
 
 export interface WatchdogOptions {
   /**
-   * Milliseconds that one callback may run before it is told as a block; at least 20, 0 switches
-   * the watchdog off. `SONDE_BLOCK_THRESHOLD_MS`, default 100.
+   * Milliseconds that one callback may run before it is told as a block; at least 20. 0 switches the
+   * watchdog off. `SONDE_BLOCK_THRESHOLD_MS`, default 0; 100 is a good value to begin with.
    */
   thresholdMs: number;
   /**
@@ -15,7 +15,7 @@ export interface WatchdogOptions {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const DEFAULT_THRESHOLD_MS = 100;
+const DEFAULT_THRESHOLD_MS = 0;
 const LEAST_THRESHOLD_MS = 20;
 const MOST_THRESHOLD_MS = 60_000;
 const OFF = /^(0|false)$/i;

@@ -97,6 +97,7 @@ export async function startService(
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
         OTEL_METRICS_EXPORTER: 'none',
         OTEL_SERVICE_NAME: 'fixture',
+        SONDE_BLOCK_THRESHOLD_MS: '100',
         SONDE_SPOOL_DIR: spool,
         ...env,
       },
