@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../packages/pipeline/test/otlp-sink.js';
 import { createLaneHome, expectAll, expectSums, type LaneHome, long } from './lane-home.js';
@@ -62,7 +63,11 @@ describe('a process that is killed at any moment', () => {
       finally: 'stay',
       options: home.options(),
     });
-    await until('the batch is in the spool while it is sent', () => home.segments().length > 0);
+    // A segment begins with its own few bytes, before it holds a batch.
+    const holdsBatch = (path: string) => statSync(path).size > 1024;
+    await until('the batch is in the spool while it is sent', () =>
+      home.segments().some(holdsBatch),
+    );
     await load.done;
     load.child.kill('SIGKILL');
     const end = await load.ended;

@@ -18,7 +18,8 @@ describe('any value of JavaScript', () => {
   it('becomes an OTLP value, and JSON data comes back', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
-        expect(fromAnyValue(toAnyValue(value))).toEqual(withoutMinusZero(value));
+        const back = fromAnyValue(toAnyValue(value));
+        expect(withoutMinusZero(back)).toEqual(withoutMinusZero(value));
       }),
     );
   });
