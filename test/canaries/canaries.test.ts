@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -42,7 +44,12 @@ interface Run {
 }
 
 /** The service in a process of its own, with the preload. */
-async function runService(list: readonly Canary[], endpoint: string, spool: string): Promise<Run> {
+async function runService(
+  list: readonly Canary[],
+  endpoint: string,
+  spool: string,
+  settings: Record<string, string> = {},
+): Promise<Run> {
   const file = join(folder, 'cases.json');
   writeFileSync(file, JSON.stringify(casesOf(list)));
   const child = fork(SERVICE, [file], {
@@ -58,6 +65,7 @@ async function runService(list: readonly Canary[], endpoint: string, spool: stri
       OTEL_EXPORTER_OTLP_COMPRESSION: 'none',
       SONDE_SPOOL_DIR: spool,
       SONDE_CONSOLE: '1',
+      ...settings,
     },
   });
   const outputs = Promise.all([text(child.stdout!), text(child.stderr!)]);
@@ -161,6 +169,47 @@ describe('while the collector is away', () => {
   }, TIMEOUT);
 
   test('every position waits in the spool, the crash too, and no canary', () => {
+    const bytes = bytesBelow(spool);
+    expect(missingIn(bytes)).toEqual([]);
+    expectNone(bytes, list);
+  });
+});
+
+describe('while the collector refuses all', () => {
+  const spool = join(folder, 'spool-refused');
+  const list = ALL ? canaries : canaries.slice(300, 600);
+
+  beforeAll(async () => {
+    const refuser = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(400).end());
+    });
+    await once(refuser.listen(0, '127.0.0.1'), 'listening');
+    const { port } = refuser.address() as AddressInfo;
+    await runService(list, `http://127.0.0.1:${port}`, spool);
+    refuser.close();
+    refuser.closeAllConnections();
+  }, TIMEOUT);
+
+  test('every position lies with the dead letters, and no canary', () => {
+    const letters = Buffer.concat(
+      readdirSync(spool, { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.includes('dead-letter') && path.endsWith('.seg'))
+        .map((path) => readFileSync(join(spool, path))),
+    );
+    expect(missingIn(letters)).toEqual([]);
+    expectNone(letters, list);
+  });
+});
+
+describe('while every record is written down in its call', () => {
+  const spool = join(folder, 'spool-journal');
+  const list = ALL ? canaries : canaries.slice(600, 900);
+
+  beforeAll(async () => {
+    await runService(list, 'http://127.0.0.1:9', spool, { SONDE_DURABILITY: 'process' });
+  }, TIMEOUT);
+
+  test('every position is on the disk, and no canary', () => {
     const bytes = bytesBelow(spool);
     expect(missingIn(bytes)).toEqual([]);
     expectNone(bytes, list);

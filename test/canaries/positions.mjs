@@ -132,6 +132,10 @@ const all = {
     call(`/${t}`, {
       headers: { authorization: `Bearer ${bare(s)}`, baggage: `token=${query(s)}` },
     }),
+  'baggage as attributes': (s, t, { span }) =>
+    span(t, (made) =>
+      made.setAttributes({ baggage: `user=1,token=${query(s)}`, 'baggage.pin': s }),
+    ),
   // Errors that someone caught.
   captureError: (s, t, { captureError }) => captureError(new Error(`${t} ${quoted(s)}`)),
   'captureError, no error': (s, t, { captureError }) => captureError({ message: t, password: s }),
@@ -156,6 +160,15 @@ const all = {
     ),
   'a page’s address': (s, t, { page }) =>
     page(pageLog(t, '', [text('url.full', `https://h.example/a?token=${query(s)}#x`)])),
+  'a page’s trail': (s, t, { page }) =>
+    page(
+      pageLog(t, '', [
+        text(
+          'sonde.error.trail',
+          JSON.stringify([{ time: 1, what: `opened /a?token=${query(s)}` }]),
+        ),
+      ]),
+    ),
   'a page’s context': (s, t, { page }) => page(pageLog(t, '', [text('app.password', s)])),
   'a page’s request': (s, t, { page }) =>
     page(pageSpan(t, [text('url.full', `https://joe:${query(s)}@h.example/a`)])),

@@ -29,7 +29,9 @@ export interface FingerprintInput {
  */
 export function fingerprint(input: FingerprintInput): Fingerprint {
   const frames = input.frames ?? [];
-  const whole = idOf(`whole|${typeOf(input)}|${wholeStack(frames).join('|')}`);
+  const whole = idOf(
+    `whole|${typeOf(input)}|${slotMessage(input.message)}|${wholeStack(frames).join('|')}`,
+  );
   const made = (basis: string, because: string): Fingerprint => ({
     id: idOf(basis),
     because,

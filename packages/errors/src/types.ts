@@ -37,9 +37,10 @@ export interface Fingerprint {
   /** What it was made of, in plain words: shown as "why these are together". */
   because: string;
   /**
-   * 16 hex digits over the whole stack, dependencies and runtime with it. Two errors of one `whole`
-   * are alike even where `id` differs, as after the application's own code was renamed. Absent
-   * without a stack.
+   * 16 hex digits over the type, the message apart from its values and the whole stack, dependencies
+   * and runtime with it. Two errors of one `whole` are one issue even where `id` differs, as when code
+   * counted as the application's in one deployment and as a dependency in another. Absent without a
+   * stack.
    */
   whole?: string;
 }

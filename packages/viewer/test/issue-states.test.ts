@@ -57,6 +57,9 @@ interface Given {
   message?: string;
   user?: string;
   stack?: string;
+  whole?: string;
+  /** The application's own word on what is one issue. */
+  own?: string;
 }
 
 async function fail({
@@ -66,6 +69,8 @@ async function fail({
   message = 'no stock',
   user,
   stack,
+  whole,
+  own,
 }: Given = {}): Promise<void> {
   const resource = { 'service.name': 'orders', ...(release && { 'service.version': release }) };
   const record = {
@@ -75,6 +80,8 @@ async function fail({
       'exception.type': 'StockError',
       'exception.message': message,
       'sonde.error.fingerprint': fingerprint,
+      ...(whole && { 'sonde.error.whole': whole }),
+      ...(own && { 'sonde.fingerprint': own }),
       ...(stack && { 'exception.stacktrace': stack }),
       ...(user && { 'user.id': user, 'session.id': `s-${user}` }),
     }),
@@ -214,6 +221,16 @@ test('a mute that has run out is over', async () => {
   await vi.waitFor(async () => expect((await issue()).state).toBe('known'));
   expect(Date.now()).toBeGreaterThanOrEqual(until);
   expect(await inState('muted')).toEqual([]);
+});
+
+test('an error of the same whole stack joins its issue, unless the application says otherwise', async () => {
+  const whole = '0123456789abcdef';
+  await fail({ whole });
+  await fail({ whole, fingerprint: 'abcd000011113333' });
+  await fail({ fingerprint: 'abcd000011114444', whole: 'fedcba9876543210' });
+  await fail({ whole, fingerprint: 'abcd000011115555', own: 'stock' });
+  expect((await issue()).count).toBe(2);
+  expect((await inState('new')).toSorted()).toEqual([ID, 'abcd000011114444', 'abcd000011115555']);
 });
 
 test('similar issues are told', async () => {

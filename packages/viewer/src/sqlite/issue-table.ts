@@ -11,6 +11,10 @@ const MAX_EVENTS = 100;
 /** Users, sessions, versions and routes counted of each issue. */
 const MAX_TALLIES = { user: 10_000, session: 10_000, version: 50, route: 50 };
 const MAX_ISSUES = 5000;
+/** Stacks remembered of each issue, by their hash over dependencies and all. */
+const MAX_WHOLES = 50;
+
+const HASH = /^[\w-]{1,64}$/;
 
 export interface ErrorOccurrence {
   attributes: Record<string, unknown>;
@@ -40,6 +44,13 @@ export function createIssueTable(
   states: IssueStates,
 ): IssueTable {
   const findIssue = database.prepare('SELECT id FROM issues WHERE fingerprint = ?');
+  const findWhole = database.prepare(
+    'SELECT i.id, i.fingerprint FROM issue_wholes w JOIN issues i ON i.id = w.issue WHERE w.whole = ?',
+  );
+  const insertWhole = database.prepare(
+    'INSERT INTO issue_wholes (whole, issue) SELECT ?1, ?2 ' +
+      `WHERE (SELECT count(*) FROM issue_wholes WHERE issue = ?2) < ${MAX_WHOLES} ON CONFLICT DO NOTHING`,
+  );
   const countIssues = database.prepare('SELECT count(*) AS n FROM issues');
   const insertIssue = database.prepare(
     'INSERT INTO issues (fingerprint, type, message, service, source, handled, because, culprit, ' +
@@ -115,10 +126,20 @@ export function createIssueTable(
     const given = textOf(error.attributes, 'sonde.error.fingerprint');
     let id: string;
     let because = textOf(error.attributes, 'sonde.error.because') ?? 'grouped by its sender';
-    if (given !== undefined && /^[\w-]{1,64}$/.test(given)) id = given;
-    else ({ id, because } = fingerprint(first));
+    let whole = textOf(error.attributes, 'sonde.error.whole');
+    if (given !== undefined && HASH.test(given)) id = given;
+    else ({ id, because, whole } = { whole: undefined, ...fingerprint(first) });
+    // What the application itself calls one issue is never joined to another.
+    if (whole === undefined || !HASH.test(whole) || 'sonde.fingerprint' in error.attributes) {
+      whole = undefined;
+    }
     const known = findIssue.get(id)?.['id'];
-    if (typeof known === 'number') return [known, id];
+    if (typeof known === 'number') {
+      if (whole !== undefined) insertWhole.run(whole, known);
+      return [known, id];
+    }
+    const alike = whole === undefined ? undefined : findWhole.get(whole);
+    if (alike !== undefined) return [alike['id'] as number, alike['fingerprint'] as string];
     if (Number(countIssues.get()?.['n']) >= MAX_ISSUES) return undefined;
     const made = insertIssue.get(
       id,
@@ -134,6 +155,7 @@ export function createIssueTable(
     );
     const number = made?.['id'] as number;
     fresh.add(number);
+    if (whole !== undefined) insertWhole.run(whole, number);
     return [number, id];
   }
 

@@ -63,6 +63,7 @@ export function createRetention(database: DatabaseSync, options: RetentionOption
     'DELETE FROM blocks WHERE time < ?1 * 1000000',
     'DELETE FROM issue_events WHERE issue IN (SELECT id FROM issues WHERE received < ?1)',
     'DELETE FROM issue_tallies WHERE issue IN (SELECT id FROM issues WHERE received < ?1)',
+    'DELETE FROM issue_wholes WHERE issue IN (SELECT id FROM issues WHERE received < ?1)',
     'DELETE FROM issues WHERE received < ?1',
     'DELETE FROM services WHERE seen < ?1',
     // A record is never younger than its resource was seen; the rest is gone an hour after its time.

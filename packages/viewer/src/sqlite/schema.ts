@@ -1,5 +1,5 @@
 /** Raised whenever a table changes: a file of another number is set aside, not migrated. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /**
  * Times are microseconds since the epoch (`received`: seconds), durations nanoseconds: both fit a
@@ -69,6 +69,10 @@ CREATE TABLE issues (
   decision TEXT, decided_at INTEGER, decided_release TEXT, muted_until INTEGER
 ) STRICT;
 CREATE INDEX issues_last ON issues (last);
+CREATE TABLE issue_wholes (
+  whole TEXT PRIMARY KEY, issue INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX issue_wholes_issue ON issue_wholes (issue);
 CREATE TABLE issue_events (
   id INTEGER PRIMARY KEY, issue INTEGER NOT NULL, time INTEGER NOT NULL, count INTEGER NOT NULL,
   twin INTEGER, log INTEGER, trace_id TEXT, span_id TEXT, chain TEXT NOT NULL,
