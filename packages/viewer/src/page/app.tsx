@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { IssueList } from './errors/issue-list.js';
+import { IssueNotice } from './errors/issue-notice.js';
 import { IssueView } from './errors/issue-view.js';
 import { LogsView } from './logs/logs-view.js';
 import { Overview } from './overview/overview.js';
@@ -31,6 +32,7 @@ export function App(): JSX.Element {
         </p>
       )}
       <main data-scroller>{body}</main>
+      <IssueNotice />
       <Help />
     </>
   );

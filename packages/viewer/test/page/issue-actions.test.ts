@@ -42,3 +42,37 @@ test('an issue is muted, reopened and resolved by its buttons, and found by its 
   expect(problems).toEqual([]);
   await page.close();
 });
+
+test('a new issue is told once on whatever view is open, and leads to itself', async () => {
+  const { page, problems } = await opened.open('/logs');
+  const notice = page.locator('.issue-notice');
+  const fail = (type: string): Promise<void> =>
+    feedLogs(opened.viewer.urls.otlpHttp, [
+      {
+        id: type,
+        time: Date.now(),
+        level: 'error',
+        service: 'orders',
+        message: 'told',
+        attributes: { 'exception.type': type, 'exception.message': '<b>told</b>' },
+      },
+    ]);
+  await page.getByRole('button', { name: 'Live' }).waitFor();
+  await fail('FirstError');
+  await notice.getByText('New issue in orders').waitFor();
+  await notice.getByText('FirstError: <b>told</b>').waitFor();
+  await fail('SecondError');
+  await notice.getByText('SecondError').waitFor();
+  await notice.getByText('and 1 more').waitFor();
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await notice.getByText('New issue').waitFor({ state: 'detached' });
+  await fail('SecondError');
+  await fail('ThirdError');
+  await notice.getByText('ThirdError').waitFor();
+  expect(await notice.getByText('more').count()).toBe(0);
+  await notice.getByText('ThirdError').click();
+  await page.getByRole('heading', { level: 1 }).getByText('ThirdError').waitFor();
+  await notice.getByText('New issue').waitFor({ state: 'detached' });
+  expect(problems).toEqual([]);
+  await page.close();
+});

@@ -1,5 +1,6 @@
 import { batch, effect, signal } from '@preact/signals';
-import type { LiveChanged, LiveLogs, Status } from '../../api.js';
+import type { LiveChanged, LiveIssue, LiveLogs, Status } from '../../api.js';
+import { tellIssue } from './new-issues.js';
 
 export type Connection = 'connecting' | 'live' | 'gone';
 export type Topic = keyof LiveChanged;
@@ -84,6 +85,9 @@ function openStream(address: string): () => void {
       batch(() => {
         for (const topic of Object.keys(news) as Topic[]) if (changed[topic]) bump(topic);
       });
+    });
+    source.addEventListener('issue', (event) => {
+      if (!paused.peek()) tellIssue(JSON.parse(event.data as string) as LiveIssue);
     });
     source.addEventListener('logs', (event) => {
       const rows = JSON.parse(event.data as string) as LiveLogs;
