@@ -13,6 +13,11 @@ export function formatRate(perSecond: number): string {
   return perSecond < 100 ? `${trim(perSecond)}/s` : `${formatCount(perSecond)}/s`;
 }
 
+/** `1 log`, `1,204 logs`. */
+export function formatCountOf(value: number, noun: string): string {
+  return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
 /** A share, 0 to 1. Never shows 0 % or 100 % for what is not. */
 export function formatShare(share: number): string {
   const percent = share * 100;

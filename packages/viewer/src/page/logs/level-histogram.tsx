@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Level, LogsAnswer } from '../../api.js';
-import { formatCount } from '../format/format-number.js';
+import { formatCount, formatCountOf } from '../format/format-number.js';
 import { formatClock } from '../format/format-time.js';
 import { chooseWindow } from '../state/time-range.js';
 
@@ -38,7 +38,7 @@ export function LevelHistogram({
         viewBox={`0 0 ${buckets.length} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${formatCount(total)} logs, most in one bar ${formatCount(most)}`}
+        aria-label={`${formatCountOf(total, 'log')}, most in one bar ${formatCount(most)}`}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           setDrag([share(event), share(event)]);
@@ -85,7 +85,7 @@ export function LevelHistogram({
       </svg>
       <figcaption class="num muted small">
         <span>{formatClock(from, false)}</span>
-        <span>{formatCount(total)} logs · drag to choose a time</span>
+        <span>{formatCountOf(total, 'log')} · drag to choose a time</span>
         <span>{formatClock(to, false)}</span>
       </figcaption>
     </figure>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { LogRow, SpanRow } from '../../api.js';
 import { formatDuration } from '../format/format-duration.js';
-import { formatCount } from '../format/format-number.js';
+import { formatCount, formatCountOf } from '../format/format-number.js';
 import { serviceHue } from '../format/service-hue.js';
 import { visibleLine } from '../format/visible-text.js';
 import { Measured } from '../parts/measured.js';
@@ -55,7 +55,7 @@ export function SpanLine(props: SpanLineProps): JSX.Element {
               type="button"
               class="fold"
               aria-expanded={!collapsed}
-              aria-label={`${collapsed ? 'Unfold' : 'Fold'} ${formatCount(span.descendants)} spans below`}
+              aria-label={`${collapsed ? 'Unfold' : 'Fold'} ${formatCountOf(span.descendants, 'span')} below`}
               onClick={props.onCollapse}
             />
           ) : (
@@ -84,7 +84,7 @@ export function SpanLine(props: SpanLineProps): JSX.Element {
               type="button"
               class={span.errors > 0 ? 'records bad' : 'records'}
               aria-expanded={open}
-              aria-label={`${span.logs} logs, ${span.errors} errors`}
+              aria-label={`${formatCountOf(span.logs, 'log')}, ${formatCountOf(span.errors, 'error')}`}
               onClick={props.onToggle}
             >
               {span.errors > 0

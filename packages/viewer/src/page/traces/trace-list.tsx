@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ServicesAnswer, TraceSummary } from '../../api.js';
 import { formatDuration } from '../format/format-duration.js';
-import { formatCount } from '../format/format-number.js';
+import { formatCountOf } from '../format/format-number.js';
 import { visibleLine } from '../format/visible-text.js';
 import { Loading } from '../parts/answer.js';
 import { Choice } from '../parts/choice.js';
@@ -130,13 +130,9 @@ function TraceRow({
         </span>
       </span>
       <span class="trace-counts num wide">
-        {formatCount(trace.spans)} spans
-        {trace.logs > 0 && `, ${formatCount(trace.logs)} logs`}
-        {trace.errors > 0 && (
-          <span class="bad">
-            , {formatCount(trace.errors)} {trace.errors === 1 ? 'error' : 'errors'}
-          </span>
-        )}
+        {formatCountOf(trace.spans, 'span')}
+        {trace.logs > 0 && `, ${formatCountOf(trace.logs, 'log')}`}
+        {trace.errors > 0 && <span class="bad">, {formatCountOf(trace.errors, 'error')}</span>}
       </span>
       <span class="trace-duration">
         <span class="num">{formatDuration(trace.duration)}</span>
