@@ -1,0 +1,168 @@
+import { decodeTraces } from '@sonde/otlp';
+import type { Redactor } from '@sonde/redaction';
+import type { SpanRecord } from './lane.js';
+
+/** A span that goes on as it came: nothing in it is to be redacted. */
+export interface EncodedSpan {
+  /** Its scope as protobuf; of the ring's memory, so not to be kept. */
+  scope: Uint8Array;
+  span: Uint8Array;
+}
+
+/** Looks into spans that the application's thread has encoded already. */
+export interface EncodedSpanReader {
+  /**
+   * @param bytes an OTLP `TracesData` message with one span, without a resource.
+   * @returns the span's own bytes, or what was decoded of them where something has to be redacted.
+   * @throws if the bytes are no such message.
+   */
+  read(bytes: Buffer): EncodedSpan | SpanRecord;
+}
+
+/** Fields of a span that hold no text, or text that is not redacted: ids, state, kind, times, counts. */
+const PASSED = new Set([1, 2, 3, 4, 6, 7, 8, 10, 12, 14, 16]);
+const NAME = 5;
+const ATTRIBUTE = 9;
+
+/** Attributes and names that were looked at and held no secret: most of them come again and again. */
+const MAX_KNOWN = 4096;
+const MAX_KNOWN_BYTES = 192;
+/** A varint of so many bytes has fewer digits than anything that is looked for in numbers. */
+const SHORT_VARINT = 4;
+
+/** A place in the bytes of a message. */
+class Cursor {
+  readonly bytes: Buffer;
+  at: number;
+  end: number;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+    this.at = 0;
+    this.end = bytes.length;
+  }
+
+  varint(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      if (this.at >= this.end) throw new TypeError('not a span');
+      const byte = this.bytes[this.at++] as number;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+      scale *= 128;
+    }
+  }
+
+  /** @returns where the field that begins here with that tag ends; the cursor stands in it. */
+  enter(tag: number): number {
+    if (this.bytes[this.at++] !== tag) throw new TypeError('not a span');
+    return this.length();
+  }
+
+  length(): number {
+    const end = this.varint() + this.at;
+    if (end > this.end) throw new TypeError('not a span');
+    return end;
+  }
+
+  /** Past a field's value. */
+  skip(wire: number): void {
+    if (wire === 0) this.varint();
+    else if (wire === 1) this.at += 8;
+    else if (wire === 2) this.at = this.length();
+    else if (wire === 5) this.at += 4;
+    else throw new TypeError('not a span');
+  }
+}
+
+export function createEncodedSpanReader(redactor: Redactor): EncodedSpanReader {
+  const known = new Set<string>();
+
+  function remember(text: string): void {
+    if (text.length > MAX_KNOWN_BYTES) return;
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.add(text);
+  }
+
+  function isPlainText(cursor: Cursor, end: number): boolean {
+    const raw = cursor.bytes.toString('latin1', cursor.at, end);
+    if (known.has(raw)) return true;
+    const text = cursor.bytes.toString('utf8', cursor.at, end);
+    if (redactor.text(text) !== text) return false;
+    remember(raw);
+    return true;
+  }
+
+  /** Whether the attribute, a `KeyValue` that ends there, stays as it is. */
+  function isPlain(cursor: Cursor, end: number): boolean {
+    const { bytes, at: start } = cursor;
+    const keyEnd = cursor.enter(0x0a);
+    const keyStart = cursor.at;
+    cursor.at = keyEnd;
+    const valueEnd = cursor.enter(0x12);
+    if (valueEnd !== end) return false;
+    const tag = bytes[cursor.at];
+    // A short whole number or a boolean says nothing by itself: its key alone decides.
+    const byKey = (tag === 0x18 && end - cursor.at <= 1 + SHORT_VARINT) || tag === 0x10;
+    const raw = bytes.toString('latin1', start, byKey ? keyEnd : end);
+    if (known.has(raw)) return true;
+    const key = bytes.toString('utf8', keyStart, keyEnd);
+    let value: { stringValue: string } | { intValue: number };
+    if (byKey) value = { intValue: 1 };
+    else {
+      if (cursor.enter(0x0a) !== end) return false;
+      value = { stringValue: bytes.toString('utf8', cursor.at, end) };
+    }
+    const list = [{ key, value }];
+    if (redactor.attributes(list)[0] !== list[0]) return false;
+    remember(raw);
+    return true;
+  }
+
+  /** Whether the span that ends there, with all that is looked at here, stays as it is. */
+  function passes(cursor: Cursor, end: number): boolean {
+    const { bytes } = cursor;
+    // Both ids, in their full length.
+    if (bytes[cursor.at] !== 0x0a || bytes[cursor.at + 1] !== 16) throw new TypeError('no ids');
+    if (bytes[cursor.at + 18] !== 0x12 || bytes[cursor.at + 19] !== 8)
+      throw new TypeError('no ids');
+    while (cursor.at < end) {
+      const tag = cursor.varint();
+      const field = tag >>> 3;
+      if (PASSED.has(field)) {
+        cursor.skip(tag & 7);
+        continue;
+      }
+      if ((field !== NAME && field !== ATTRIBUTE) || (tag & 7) !== 2) return false;
+      const fieldEnd = cursor.length();
+      const plain = field === NAME ? isPlainText(cursor, fieldEnd) : isPlain(cursor, fieldEnd);
+      if (!plain) return false;
+      cursor.at = fieldEnd;
+    }
+    return cursor.at === end;
+  }
+
+  function decoded(bytes: Buffer): SpanRecord {
+    const scopes = decodeTraces(bytes).resourceSpans[0]?.scopeSpans[0];
+    const span = scopes?.spans[0];
+    if (span?.traceId.length !== 32 || span.spanId.length !== 16) throw new TypeError('no ids');
+    return { scope: scopes?.scope ?? { name: '' }, span };
+  }
+
+  return {
+    read(bytes) {
+      const cursor = new Cursor(bytes);
+      // The only group of the only resource, and in it the scope and the span.
+      const resourceEnd = cursor.enter(0x0a);
+      const groupEnd = cursor.enter(0x12);
+      const scopeEnd = cursor.enter(0x0a);
+      const scope = bytes.subarray(cursor.at, scopeEnd);
+      cursor.at = scopeEnd;
+      const end = cursor.enter(0x12);
+      if (end !== groupEnd || end !== resourceEnd || end !== bytes.length) return decoded(bytes);
+      const start = cursor.at;
+      return passes(cursor, end) ? { scope, span: bytes.subarray(start, end) } : decoded(bytes);
+    },
+  };
+}
