@@ -2,9 +2,18 @@ import { createServer } from 'node:http';
 
 /**
  * An OTLP/HTTP receiver that answers 200 and throws everything away, in its own process so that it
- * does not take the competitor's time. Prints its port.
+ * does not take the competitor's time. Prints its port. `GET /posts` tells how many posts came, by
+ * path, since it was asked last.
  */
+let posts: Record<string, number> = {};
 const server = createServer((request, response) => {
+  if (request.method === 'GET') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(posts));
+    posts = {};
+    return;
+  }
+  const path = request.url ?? '';
+  posts[path] = (posts[path] ?? 0) + 1;
   request.resume();
   request.on('end', () => {
     response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();

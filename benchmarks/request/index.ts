@@ -1,75 +1,67 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import autocannon from 'autocannon';
-import { interleave } from '../measure/interleave.ts';
+import { interleave, type Outcome } from '../measure/interleave.ts';
 import { report } from '../measure/report.ts';
 import { startSink } from '../measure/start-sink.ts';
+import { competitors, parts } from './competitors.ts';
+import { CONNECTIONS, generator } from './load.ts';
+import { measureService, startService } from './service-process.ts';
 
-/** What is left of the requests a second with everything switched on. */
+/**
+ * What is left of the requests a second with everything switched on.
+ * `node run.mjs request [rounds] [seconds] [parts]`: with `parts` what each part of ours costs.
+ */
 const rounds = Number(process.argv[2] ?? 5);
-const seconds = Number(process.argv[3] ?? 8);
-const service = new URL('./service.mjs', import.meta.url).pathname;
-const sink = await startSink();
+const seconds = Number(process.argv[3] ?? 6);
+const chosen = process.argv[4] === undefined ? competitors : parts;
+const only = process.argv[5]?.split(',');
 
-const preloads: Record<string, string[]> = {
-  bare: [],
-  'auto-instrumentations-node': ['@opentelemetry/auto-instrumentations-node/register'],
-  sonde: ['@sonde/node/register'],
+const sink = await startSink();
+const upstream = await startService({ args: [] }, {});
+const env = {
+  UPSTREAM: `http://127.0.0.1:${upstream.port}`,
+  OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
 };
 
-async function start(
-  preload: string[],
-  env: Record<string, string>,
-): Promise<{ child: ChildProcess; port: string }> {
-  const child = spawn(
-    process.execPath,
-    [...preload.flatMap((name) => ['--import', name]), service],
-    {
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-      cwd: new URL('.', import.meta.url).pathname,
-      env: {
-        ...process.env,
-        OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
-        OTEL_SERVICE_NAME: 'bench',
-        ...env,
-      },
-    },
-  );
-  const [first] = (await once(
-    child.stdout as NodeJS.ReadableStream & NodeJS.EventEmitter,
-    'data',
-  )) as [Buffer];
-  return { child, port: first.toString().trim() };
-}
-
-const upstream = await start([], {});
-
-async function run(preload: string[]): Promise<{ requests: number; p99: number; rss: number }> {
-  const { child, port } = await start(preload, { UPSTREAM: `http://127.0.0.1:${upstream.port}` });
-  const load = (duration: number) =>
-    autocannon({ url: `http://127.0.0.1:${port}/items/7`, connections: 32, duration });
-  await load(2);
-  child.send('begin');
-  const result = await load(seconds);
-  child.send('end');
-  const [figures] = (await once(child, 'message')) as [{ p99: number; rss: number }];
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  return { requests: result.requests.average, ...figures };
-}
-
+const posted = new Map<string, Record<string, number>>();
 const outcomes = await interleave(
-  Object.entries(preloads).map(([name, preload]) => ({ name, run: () => run(preload) })),
+  Object.entries(chosen)
+    .filter(([name]) => only === undefined || name === 'bare' || only.includes(name))
+    .map(([name, preload]) => ({
+      name,
+      async run() {
+        await fetch(`${sink.url}/posts`);
+        const figures = await measureService(preload, env, seconds);
+        const answer = await fetch(`${sink.url}/posts`);
+        posted.set(name, (await answer.json()) as Record<string, number>);
+        return figures;
+      },
+    })),
   rounds,
 );
 report(
-  `A request: fastify, one pino line, one outgoing call; 32 connections, ${rounds} rounds of ${seconds} s`,
+  `A request: fastify, one pino line, one outgoing call; Node ${process.versions.node}, ${generator}, ${CONNECTIONS} connections, ${rounds} rounds of ${seconds} s`,
   outcomes,
   {
     requests: 'a second',
     p99: 'ms of event-loop delay',
     rss: 'MiB resident under load',
+    main: 'us of processor time of the main thread a request',
+    process: 'us of processor time of the process a request',
   },
 );
+console.log('\n  posts that the receiver got in the last round');
+for (const [name, counts] of posted) console.log(`    ${name}: ${JSON.stringify(counts)}`);
+
+const find = (name: string): Outcome | undefined => outcomes.find((one) => one.name === name);
+const all = find('sonde');
+const few = find('sonde, 1 in 100 sampled');
+if (all && few) {
+  const added = (all.values['rss']?.median ?? 0) - (find('bare')?.values['rss']?.median ?? 0);
+  console.log(`
+  sonde, and the bar:
+    requests a second, all sampled   ${all.ratios['requests']?.median.toFixed(2)} of bare (at least 0.70)
+    requests a second, 1 in 100      ${few.ratios['requests']?.median.toFixed(2)} of bare (at least 0.85)
+    event-loop delay p99             ${all.ratios['p99']?.median.toFixed(2)} times bare (at most 1.30)
+    resident memory                  ${added.toFixed(0)} MiB above bare (at most 50)`);
+}
 upstream.child.kill();
 sink.stop();

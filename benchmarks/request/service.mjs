@@ -1,6 +1,8 @@
-// One JSON route, one log line and one outgoing call a request. Prints its port; prints its memory at SIGUSR2.
-import { createServer } from 'node:http';
+// One JSON route, one log line and one outgoing call a request. Prints its port; told `begin` and then
+// anything else, it answers with its event-loop delay and its memory in between.
+import { Agent, createServer, get } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { json } from 'node:stream/consumers';
 import fastify, { LogController } from 'fastify';
 import pino from 'pino';
 
@@ -11,9 +13,18 @@ const app = fastify({
   logController: new LogController({ disableRequestLogging: true }),
 });
 
+const agent = new Agent({ keepAlive: true });
+const calls = {
+  fetch: async (url) => (await fetch(url)).json(),
+  http: (url) =>
+    new Promise((resolve, reject) => {
+      get(url, { agent }, (answer) => json(answer).then(resolve, reject)).on('error', reject);
+    }),
+};
+const call = calls[process.env.CALL ?? 'http'];
+
 app.get('/items/:id', async (request) => {
-  const answer = await fetch(`${upstream}/price`);
-  const price = await answer.json();
+  const price = await call(`${upstream}/price`);
   request.log.info({ item: request.params.id, price: price.amount }, 'item shown');
   return { id: request.params.id, name: 'A thing', price: price.amount };
 });

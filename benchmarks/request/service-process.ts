@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { Preload } from './competitors.ts';
+import { load } from './load.ts';
+
+const service = new URL('./service.mjs', import.meta.url).pathname;
+const WARM_UP_SECONDS = 3;
+/** Of `/proc/…/stat`: a hundredth of a second each. */
+const US_A_TICK = 10_000;
+
+export type Figures = {
+  requests: number;
+  p99: number;
+  rss: number;
+  main: number;
+  process: number;
+};
+
+/** Starts the service. @returns it and its port. */
+export async function startService(
+  { args, env }: Preload,
+  more: Record<string, string>,
+): Promise<{ child: ChildProcess; port: string }> {
+  const child = spawn(process.execPath, [...args, service], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    cwd: new URL('.', import.meta.url).pathname,
+    env: { ...process.env, OTEL_SERVICE_NAME: 'bench', ...env, ...more },
+  });
+  const [first] = (await once(
+    child.stdout as NodeJS.ReadableStream & NodeJS.EventEmitter,
+    'data',
+  )) as [Buffer];
+  return { child, port: first.toString().trim() };
+}
+
+/** Microseconds of processor that a thread, or with it all others of its process, has taken. */
+function processorTime(path: string): number {
+  const fields = readFileSync(path, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * US_A_TICK;
+}
+
+/** Puts a new service under load and tells what it managed, what it took and how much it waited. */
+export async function measureService(
+  preload: Preload,
+  env: Record<string, string>,
+  seconds: number,
+): Promise<Figures> {
+  const { child, port } = await startService(preload, env);
+  const url = `http://127.0.0.1:${port}/items/7`;
+  await load(url, WARM_UP_SECONDS);
+  const taken = (): { main: number; process: number } => ({
+    main: processorTime(`/proc/${child.pid}/task/${child.pid}/stat`),
+    process: processorTime(`/proc/${child.pid}/stat`),
+  });
+  child.send('begin');
+  const before = taken();
+  const { total, aSecond } = await load(url, seconds);
+  const after = taken();
+  child.send('end');
+  const [{ p99, rss }] = (await once(child, 'message')) as [{ p99: number; rss: number }];
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  return {
+    requests: aSecond,
+    p99,
+    rss,
+    main: (after.main - before.main) / total,
+    process: (after.process - before.process) / total,
+  };
+}
