@@ -4,15 +4,16 @@ const inRepository = (path) => fileURLToPath(new URL(`../../${path}`, import.met
 const module = (name) => inRepository(`scripts/stack/modules/${name}`);
 
 /**
- * The back ends in the order in which they are built. The collector is put together from its
- * manifest; the others are pinned by a Go module of their own (go.mod and go.sum).
+ * The back ends in the order in which they are built, each pinned by a Go module of its own (go.mod
+ * and go.sum). The collector's source is generated from its manifest.
  */
 export const BACKENDS = [
   {
     name: 'collector',
-    version: '0.145.0',
+    version: '0.152.0',
     manifest: inRepository('collector/build/manifest.yaml'),
-    builder: 'go.opentelemetry.io/collector/cmd/builder@v0.145.0',
+    builder: 'go.opentelemetry.io/collector/cmd/builder@v0.152.0',
+    module: module('collector'),
     binaries: ['sonde-collector'],
   },
   {

@@ -96,6 +96,7 @@ function* stepsOf(backend, { go, cache }) {
     return;
   }
   const source = join(cache, 'src', backend.name);
+  rmSync(source, { recursive: true, force: true });
   mkdirSync(source, { recursive: true });
   const manifest = readFileSync(backend.manifest, 'utf8');
   const placed = join(source, 'manifest.yaml');
@@ -104,10 +105,14 @@ function* stepsOf(backend, { go, cache }) {
     manifest.replace(/^dist:$/m, `dist:\n  output_path: ${JSON.stringify(source)}`),
   );
   yield { file: go, args: ['install', backend.builder], env: { GOBIN: bin } };
-  yield { file: join(bin, 'builder'), args: ['--config', placed, '--skip-compilation'] };
+  yield {
+    file: join(bin, 'builder'),
+    args: ['--config', placed, '--skip-get-modules', '--skip-compilation'],
+  };
+  for (const name of ['go.mod', 'go.sum']) cpSync(join(backend.module, name), join(source, name));
   yield {
     file: go,
-    args: ['build', ...FLAGS, '-o', join(bin, backend.binaries[0]), '.'],
+    args: ['build', '-mod=readonly', ...FLAGS, '-o', join(bin, backend.binaries[0]), '.'],
     cwd: source,
   };
 }
