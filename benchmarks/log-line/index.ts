@@ -3,16 +3,17 @@ import { once } from 'node:events';
 import { interleave } from '../measure/interleave.ts';
 import { report } from '../measure/report.ts';
 import { startSink } from '../measure/start-sink.ts';
+import { loggers } from './loggers.mjs';
 
-/** What one log call costs the caller. */
+const BASELINE = 'pino transport, null target';
+
+/** What one log call costs the caller. A second argument: only the loggers with that in their name. */
 const rounds = Number(process.argv[2] ?? 7);
+const only = process.argv[3];
 const sink = await startSink();
-const names = [
-  'pino transport, null target',
-  'pino, async file',
-  'pino-opentelemetry-transport',
-  'sonde, lane only',
-];
+const names = Object.keys(loggers).filter(
+  (name) => name === BASELINE || only === undefined || name.includes(only),
+);
 
 async function run(name: string): Promise<Record<string, number>> {
   const child = fork(new URL('./line.mjs', import.meta.url).pathname, [name], {

@@ -11,8 +11,10 @@ const MAX_TYPE = 256;
  * Makes any thrown value tellable: errors of any realm, DOMExceptions, strings, `null`, plain
  * objects. Follows `cause` (8 deep) and `errors` of an AggregateError (16), each object once.
  * Never throws, whatever getters and proxies do.
+ *
+ * @param frames whether stacks are parsed too. What leaves that to others saves the dearest part.
  */
-export function normaliseError(thrown: unknown): NormalisedError {
+export function normaliseError(thrown: unknown, frames = true): NormalisedError {
   const seen = new Set<unknown>([thrown]);
   const causes: ErrorLink[] = [];
   let cause = read(thrown, 'cause');
@@ -21,13 +23,13 @@ export function normaliseError(thrown: unknown): NormalisedError {
       if (seen.has(cause)) break;
       seen.add(cause);
     }
-    causes.push(toLink(cause));
+    causes.push(toLink(cause, frames));
     cause = read(cause, 'cause');
   }
-  return { ...toLink(thrown), causes, members: membersOf(thrown, seen) };
+  return { ...toLink(thrown, frames), causes, members: membersOf(thrown, seen, frames) };
 }
 
-function membersOf(thrown: unknown, seen: Set<unknown>): ErrorLink[] {
+function membersOf(thrown: unknown, seen: Set<unknown>, frames: boolean): ErrorLink[] {
   const members: ErrorLink[] = [];
   if (!looksLikeError(thrown)) return members;
   const list = read(thrown, 'errors');
@@ -39,12 +41,12 @@ function membersOf(thrown: unknown, seen: Set<unknown>): ErrorLink[] {
       if (seen.has(member)) continue;
       seen.add(member);
     }
-    members.push(toLink(member));
+    members.push(toLink(member, frames));
   }
   return members;
 }
 
-function toLink(thrown: unknown): ErrorLink {
+function toLink(thrown: unknown, frames: boolean): ErrorLink {
   if (!isObject(thrown)) return { type: typeOfPrimitive(thrown), message: printPrimitive(thrown) };
   const message = read(thrown, 'message');
   const link: ErrorLink = {
@@ -54,7 +56,7 @@ function toLink(thrown: unknown): ErrorLink {
   const stack = read(thrown, 'stack');
   if (typeof stack === 'string' && stack !== '') {
     link.stack = cut(stack, MAX_STACK);
-    link.frames = parseStack(withoutHeader(stack, message));
+    if (frames) link.frames = parseStack(withoutHeader(stack, message));
   }
   return link;
 }

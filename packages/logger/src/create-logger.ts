@@ -2,23 +2,32 @@ import { hostname } from 'node:os';
 import { sharedLane, warn } from '@sonde/pipeline';
 import { createRedactor } from '@sonde/redaction';
 import pino from 'pino';
+import { newBudget } from './budget.js';
 import { escapeControls } from './escape-controls.js';
+import { NO_SERIALIZERS, type Serializers } from './fields-json.js';
 import { IN_LANE } from './in-lane.js';
+import { createLaneLine } from './lane-line.js';
+import { laneMethod } from './lane-method.js';
 import { logFields } from './log-fields.js';
-import { logRecord } from './log-record.js';
 import { type LoggerOptions, resolveLoggerOptions, type Serializer } from './logger-options.js';
+import type { PinoInternals } from './pino-internals.js';
 import { printStream } from './print-stream.js';
+import { printedCall } from './printed-call.js';
 import { boundedLine } from './record-line.js';
-import { newBudget } from './tellable.js';
 
 /** Serializers of a logger; children inherit them through the prototype. */
 const SERIALIZERS = Symbol('sonde.serializers');
 
-interface SondeLogger extends pino.Logger {
-  [SERIALIZERS]: Record<string, Serializer>;
-}
+type SondeLogger = pino.Logger & PinoInternals & { [SERIALIZERS]: Serializers };
 
 type ChildOptions = pino.ChildLoggerOptions & { serializers?: Record<string, Serializer> };
+
+function failed(error: unknown): void {
+  warn({
+    code: 'log_failed',
+    message: `a line could not be logged: ${String((error as Error | undefined)?.message)}`,
+  });
+}
 
 /**
  * A pino logger whose lines go to the lane and, redacted, to standard output. Each line carries the
@@ -28,20 +37,24 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
   const settings = resolveLoggerOptions(options, process.env, warn);
   const print = printStream(settings.print, settings.destination, settings.colours);
   const lane = settings.lane === 'shared' ? sharedLane() : settings.lane;
+  // The lane redacts in its worker; what is printed has to be clean before.
   const redactor = print ? createRedactor(settings.redaction) : undefined;
+  let lastLevel = 30;
 
   const stream = {
     [IN_LANE]: true,
-    [Symbol.for('pino.metadata')]: true,
-    lastLevel: 30,
     write(line: string): void {
+      if (!print) {
+        if (lane) lane.offer('logs', boundedLine(line), lastLevel);
+        return;
+      }
       const safe = boundedLine(escapeControls(line.slice(0, -1)));
-      if (lane) lane.offer('logs', safe, this.lastLevel);
-      print?.(`${safe}\n`);
+      if (lane) lane.offer('logs', safe, lastLevel);
+      print(`${safe}\n`);
     },
   };
 
-  const clean = (fields: object, serializers: Record<string, Serializer>) => {
+  const clean = (fields: object, serializers: Serializers) => {
     const told = logFields(fields, serializers, newBudget());
     return redactor ? redactor.value(told) : told;
   };
@@ -58,15 +71,17 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
       // Errors are told before pino sees them.
       serializers: { err: (error: unknown) => error },
       hooks: {
-        logMethod(this: pino.Logger, args, method) {
+        logMethod(this: pino.Logger, args, method, level) {
           try {
-            const { fields, msg } = logRecord(args, (this as SondeLogger)[SERIALIZERS], redactor);
-            method.call(this, fields, msg as string);
+            lastLevel = level;
+            const logger = this as SondeLogger;
+            if (!redactor) laneMethod(logger, args, level, logger[SERIALIZERS]);
+            else {
+              const { fields, msg } = printedCall(args, logger[SERIALIZERS], redactor);
+              method.call(this, fields, msg as string);
+            }
           } catch (error) {
-            warn({
-              code: 'log_failed',
-              message: `a line could not be logged: ${String((error as Error | undefined)?.message)}`,
-            });
+            failed(error);
           }
         },
       },
@@ -74,14 +89,19 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
     stream,
   ) as SondeLogger;
 
-  root[SERIALIZERS] = settings.serializers;
+  const given = settings.serializers;
+  root[SERIALIZERS] = Object.keys(given).length > 0 ? given : NO_SERIALIZERS;
+  if (!redactor) {
+    const line = createLaneLine(root, (logger) => (logger as SondeLogger)[SERIALIZERS]);
+    root[pino.symbols.asJsonSym] = line;
+  }
   // Reflect: both methods work on the logger that they are called on, this one or a child.
   const pinoChild: unknown = Reflect.get(root, 'child');
   const pinoSetBindings: unknown = Reflect.get(root, 'setBindings');
 
   function child(this: SondeLogger, bindings: object, own: ChildOptions = {}): SondeLogger {
     const { serializers, msgPrefix, ...rest } = own;
-    const merged = { ...this[SERIALIZERS], ...serializers };
+    const merged = serializers ? { ...this[SERIALIZERS], ...serializers } : this[SERIALIZERS];
     const childOptions =
       msgPrefix === undefined
         ? rest

@@ -1,5 +1,5 @@
 /** Fields that only the logger writes. Logged data of such a name becomes `field.<name>`. */
-const RESERVED = new Set([
+export const RESERVED: ReadonlySet<string> = new Set([
   'level',
   'time',
   'pid',
@@ -13,8 +13,3 @@ const RESERVED = new Set([
   'count',
   '__proto__',
 ]);
-
-/** The name under which logged data may stand in a line, so that it can't pass for the logger's own. */
-export function fieldName(key: string): string {
-  return RESERVED.has(key) ? `field.${key}` : key;
-}

@@ -34,7 +34,7 @@ export function errorField(
 /** The `err` field for any thrown value. Never throws. */
 export function serialiseError(error: unknown): SerialisedError {
   try {
-    return errorField(normaliseError(error));
+    return errorField(normaliseError(error, false));
   } catch {
     return { type: 'Error', message: '[an error that can not be told]' };
   }

@@ -1,0 +1,52 @@
+import pino from 'pino';
+import { cutText, newBudget } from './budget.js';
+import type { Serializers } from './fields-json.js';
+import { isPlain } from './merged-object.js';
+import type { PinoInternals } from './pino-internals.js';
+import { messageOf, toldCall } from './told-call.js';
+
+const { symbols } = pino;
+
+/** Goes through pino in the place of a logged object, which can't be let through as it is. */
+export class ToldFields {
+  /** As `fieldsJson` writes them. */
+  readonly json: string;
+
+  constructor(json: string) {
+    this.json = json;
+  }
+}
+
+function prefixed(logger: pino.Logger, message: unknown): unknown {
+  const { msgPrefix } = logger;
+  if (msgPrefix === undefined || message === undefined || message === null) return message;
+  const text = typeof message === 'string' ? message : JSON.stringify(message);
+  return msgPrefix + cutText(text);
+}
+
+/** What needs no copy goes on as it is: texts, errors and plain objects, which `laneLine` writes safely. */
+function quick(logger: pino.Logger & PinoInternals, args: unknown[], level: number): boolean {
+  const [first] = args;
+  const merges = typeof first === 'object' && first !== null;
+  if (merges && !isPlain(first) && !(first instanceof Error)) return false;
+  const at = merges || first === undefined ? 1 : 0;
+  const message = args.length <= at + 1 ? args[at] : messageOf(args.slice(at), newBudget());
+  logger[symbols.writeSym](merges ? first : null, prefixed(logger, message), level);
+  return true;
+}
+
+/** A log call whose line `laneLine` writes. Never throws, but for what the stream throws. */
+export function laneMethod(
+  logger: pino.Logger & PinoInternals,
+  args: unknown[],
+  level: number,
+  serializers: Serializers,
+): void {
+  try {
+    if (quick(logger, args, level)) return;
+  } catch {
+    // A getter or a Proxy: nothing was written yet.
+  }
+  const { fields, msg } = toldCall(args, serializers);
+  logger[symbols.writeSym](new ToldFields(fields), prefixed(logger, msg), level);
+}
