@@ -1,24 +1,30 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import autocannon from 'autocannon';
-import { interleave } from '../measure/interleave.ts';
-import { report } from '../measure/report.ts';
 import { startSink } from '../measure/start-sink.ts';
 
-/** What the watchdog costs while nothing blocks: the preload with it against the preload without. */
-const rounds = Number(process.argv[2] ?? 7);
-const seconds = Number(process.argv[3] ?? 6);
-const service = new URL('./service.mjs', import.meta.url).pathname;
+/**
+ * What the watchdog costs while nothing blocks. One process is asked with and without it in turn: two
+ * processes of the same program differ by more than what is looked for, and so do two minutes of one.
+ */
+const slices = Number(process.argv[2] ?? 40);
+const seconds = Number(process.argv[3] ?? 2);
+const WARM_SECONDS = 5;
+/** Milliseconds without a request, for what it takes while it only waits. */
+const IDLE_MS = 2000;
+const IDLE_ROUNDS = 3;
+
+interface Cost {
+  cpuMs: number;
+  rssMb: number;
+}
+
 const sink = await startSink();
-
-const settings: Record<string, Record<string, string>> = {
-  off: { SONDE_BLOCK_THRESHOLD_MS: '0' },
-  'without profile': { SONDE_BLOCK_THRESHOLD_MS: '100', SONDE_BLOCK_PROFILE: '0' },
-  on: { SONDE_BLOCK_THRESHOLD_MS: '100' },
-};
-
-async function run(env: Record<string, string>): Promise<{ requests: number; p99: number }> {
-  const child = spawn(process.execPath, ['--import', '@sonde/node/register', service], {
+const child = spawn(
+  process.execPath,
+  ['--import', '@sonde/node/register', new URL('./service.mjs', import.meta.url).pathname],
+  {
     stdio: ['ignore', 'pipe', 'inherit'],
     cwd: new URL('.', import.meta.url).pathname,
     env: {
@@ -26,26 +32,88 @@ async function run(env: Record<string, string>): Promise<{ requests: number; p99
       OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
       OTEL_EXPORTER_PROMETHEUS_PORT: '0',
       OTEL_SERVICE_NAME: 'bench',
-      ...env,
+      SONDE_BLOCK_THRESHOLD_MS: '0',
     },
-  });
-  const [first] = (await once(child.stdout, 'data')) as [Buffer];
-  const url = `http://127.0.0.1:${first.toString().trim()}/items`;
-  // Past the first second, in which the watchdog is not there yet.
-  await autocannon({ url, connections: 32, duration: 3 });
-  const result = await autocannon({ url, connections: 32, duration: seconds });
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  return { requests: result.requests.average, p99: result.latency.p99 };
+  },
+);
+const [first] = (await once(child.stdout, 'data')) as [Buffer];
+const origin = `http://127.0.0.1:${first.toString().trim()}`;
+
+const ask = async (path: string): Promise<unknown> => (await fetch(origin + path)).json();
+const cost = async (): Promise<Cost> => (await ask('/cost')) as Cost;
+const load = (duration: number) =>
+  autocannon({ url: `${origin}/items`, connections: 32, duration });
+
+/** Requests a second, and microseconds of processor time a request, of all threads. */
+async function measure(state: '/on' | '/off'): Promise<{ requests: number; cpu: number }> {
+  await ask(state);
+  const before = await cost();
+  const { requests } = await load(seconds);
+  const after = await cost();
+  return {
+    requests: requests.total / seconds,
+    cpu: ((after.cpuMs - before.cpuMs) / requests.total) * 1000,
+  };
 }
 
-const outcomes = await interleave(
-  Object.entries(settings).map(([name, env]) => ({ name, run: () => run(env) })),
-  rounds,
-);
-report(
-  `The watchdog while nothing blocks; http, 32 connections, ${rounds} rounds of ${seconds} s`,
-  outcomes,
-  { requests: 'a second', p99: 'ms of latency' },
-);
+/** Milliseconds of processor time a second, and MB. */
+async function measureIdle(state: '/on' | '/off'): Promise<{ idle: number; memory: number }> {
+  await ask(state);
+  const before = await cost();
+  await setTimeout(IDLE_MS);
+  const after = await cost();
+  return { idle: ((after.cpuMs - before.cpuMs) / IDLE_MS) * 1000, memory: after.rssMb };
+}
+
+const median = (values: number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+};
+
+/** Where the median lies with 95 in 100, by samples drawn anew from what was seen. */
+function interval(values: number[]): string {
+  const medians = Array.from({ length: 1000 }, () =>
+    median(values.map(() => values[Math.floor(Math.random() * values.length)] ?? Number.NaN)),
+  ).toSorted((a, b) => a - b);
+  return `${medians[25]?.toFixed(3)} … ${medians[974]?.toFixed(3)}`;
+}
+
+const told = (title: string, values: number[]): void =>
+  console.log(
+    `  ${title.padEnd(44)} ${median(values).toFixed(3)} of off (95 %: ${interval(values)})`,
+  );
+
+await load(WARM_SECONDS);
+const ratios: { requests: number; cpu: number }[] = [];
+for (let slice = 0; slice < slices; slice++) {
+  const states = slice % 2 === 0 ? (['/off', '/on'] as const) : (['/on', '/off'] as const);
+  const one = await measure(states[0]);
+  const other = await measure(states[1]);
+  const [off, on] = slice % 2 === 0 ? [one, other] : [other, one];
+  ratios.push({ requests: on.requests / off.requests, cpu: on.cpu / off.cpu });
+}
+const lying: { off: number; on: number; memory: number }[] = [];
+for (let round = 0; round < IDLE_ROUNDS; round++) {
+  const off = await measureIdle('/off');
+  const on = await measureIdle('/on');
+  lying.push({ off: off.idle, on: on.idle, memory: on.memory - off.memory });
+}
+child.kill('SIGKILL');
 sink.stop();
+
+console.log(
+  `The watchdog while nothing blocks; http, 32 connections, ${slices} pairs of ${seconds} s`,
+);
+told(
+  'requests a second',
+  ratios.map(({ requests }) => requests),
+);
+told(
+  'processor time a request, all threads',
+  ratios.map(({ cpu }) => cpu),
+);
+const off = median(lying.map((one) => one.off)).toFixed(1);
+const on = median(lying.map((one) => one.on)).toFixed(1);
+console.log(`  ms of processor time a second, idle          off ${off}, on ${on}`);
+const memory = median(lying.map((one) => one.memory)).toFixed(1);
+console.log(`  MB resident that it adds                     ${memory}`);

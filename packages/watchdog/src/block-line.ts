@@ -16,7 +16,7 @@ export interface Block {
   frames: Frame[];
   /** The request it ran for; empty if that is not certain. */
   work: Work;
-  /** Of its time, the share of garbage collection, 0 to 1; absent without a profile. */
+  /** Of its time, the share of garbage collection, 0 to 1. */
   gcShare?: number;
   /** Milliseconds of it in which the machine gave the thread no processor. */
   starvedMs: number;

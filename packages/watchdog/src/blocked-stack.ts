@@ -6,7 +6,7 @@ import type { ProfileReading } from './read-profile.js';
 const PROMPT_MS = 20;
 
 /** A starved thread is slow to answer too, but goes on for long with what it was at. */
-function isPrompt({ requestedAt, at, endedAt }: Probe): boolean {
+export function isPrompt({ requestedAt, at, endedAt }: Probe): boolean {
   const waited = at - requestedAt;
   return waited < PROMPT_MS || (endedAt !== undefined && endedAt - at > waited);
 }
@@ -48,6 +48,21 @@ function isInlined(
   return inner.line === outer.line || !seen.some((call) => isSame(call, inner));
 }
 
+/** Without a profile: each look stands for the time until the next one. */
+function longestSeen(probes: readonly Probe[], to: number): Call[] {
+  const prompt = probes.filter(isPrompt);
+  const looks = prompt.length > 0 ? prompt : probes;
+  const found: { top: Call | undefined; calls: Call[]; time: number }[] = [];
+  for (const [index, { at, calls }] of looks.entries()) {
+    const top = calls.find(isOwn) ?? calls[0];
+    const time = (looks[index + 1]?.at ?? to) - at;
+    const same = found.find((one) => one.top && top && isSame(one.top, top));
+    if (same) same.time += time;
+    else found.push({ top, calls, time });
+  }
+  return found.toSorted((a, b) => b.time - a.time)[0]?.calls ?? [];
+}
+
 /**
  * The stack of the blocking code, innermost first. Probes have exact lines; the profile knows what
  * ran most of the time, native calls too.
@@ -55,10 +70,11 @@ function isInlined(
 export function blockedStack(
   probes: readonly Probe[],
   reading: ProfileReading | undefined,
+  to: number,
 ): Call[] {
   const hot = reading?.calls.find(isOwn);
+  if (!hot) return longestSeen(probes, to);
   const ordered = [...probes.filter(isPrompt), ...probes];
-  if (!hot) return ordered[0]?.calls ?? [];
   for (const { calls } of ordered) {
     const at = calls.findIndex((call) => isSame(call, hot));
     if (at === -1) continue;

@@ -17,7 +17,7 @@ export interface CpuProfile {
 }
 
 /** Milliseconds between two samples. */
-export const SAMPLE_MS = 10;
+export const SAMPLE_MS = 20;
 /** What one profile may grow to: so many seconds of samples. */
 const ROTATE_MS = 10_000;
 

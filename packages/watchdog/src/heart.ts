@@ -14,9 +14,11 @@ export const word = {
   ended: 3,
   /** 1 while an inspector port is open, at which a person may be. */
   inspected: 4,
+  /** When the last beat was: the low 32 bits of `monotonicMs`. */
+  beatAt: 5,
 } as const;
 
-const WORDS = 5;
+const WORDS = 6;
 
 /** A thread that beats this often per threshold is seen to be late soon enough. */
 const BEATS = 5;
@@ -59,6 +61,7 @@ export function startHeart(
     const now = monotonicMs();
     const inspected = url() !== undefined;
     Atomics.store(memory, word.inspected, inspected ? 1 : 0);
+    Atomics.store(memory, word.beatAt, Math.trunc(now) | 0);
     Atomics.add(memory, word.beat, 1);
     const from = last;
     last = now;

@@ -41,7 +41,7 @@ export function createBlockReader(
       if (proven < thresholdMs * LEAST_RUNNING) return undefined;
     } else if (!reading) return undefined;
     else if (reading.share < LEAST_SHARE || reading.samples < leastSamples) return undefined;
-    const calls = blockedStack(proof?.probes ?? [], reading);
+    const calls = blockedStack(proof?.probes ?? [], reading, to);
     if (isLoading(calls) || isLoading(proof?.probes[0]?.calls ?? [])) return undefined;
     const sure = proof?.probes.find((probe) => isCertain(probe, reading));
     const block: Omit<Block, 'skipped'> = {
@@ -51,7 +51,7 @@ export function createBlockReader(
       work: sure?.work ?? {},
       starvedMs: given.starvedMs,
     };
-    if (reading && reading.samples > 0) block.gcShare = reading.gcShare;
+    if (to > from) block.gcShare = Math.min(1, seen.gcMs / (to - from));
     if (given.cpuMs !== undefined) block.cpuMs = given.cpuMs;
     return block;
   };

@@ -5,9 +5,7 @@ import type { Call } from './prober.js';
 export interface ProfileReading {
   /** The stack in which most of the time went, innermost call first; empty if there is none. */
   calls: Call[];
-  /** Of the samples in JavaScript and GC, the share in GC, 0 to 1. */
-  gcShare: number;
-  /** Of the same, the share below the innermost in-app function of `calls`, 0 to 1. */
+  /** Of the samples in JavaScript and GC, the share below the innermost in-app function of `calls`, 0 to 1. */
   share: number;
   samples: number;
   /** Every function that any sample stood in. */
@@ -82,7 +80,6 @@ export function readProfile(
   to: number,
   isOwn: (file: string) => boolean,
 ): ProfileReading {
-  let gc = 0;
   let samples = 0;
   const seen = new Map<string, Call>();
   /** By the innermost in-app function, and within it by the whole stack. */
@@ -96,8 +93,7 @@ export function readProfile(
       if (at < from * 1000 || at > to * 1000) continue;
       const node = tree.nodes.get(id);
       if (!node) continue;
-      if (node.callFrame.functionName === GC) gc++;
-      else if (isMeta(node)) continue;
+      if (isMeta(node) && node.callFrame.functionName !== GC) continue;
       samples++;
       let key = known.get(id);
       if (key === undefined) {
@@ -118,7 +114,6 @@ export function readProfile(
   const [stack] = [...(top?.stacks ?? [])].toSorted((a, b) => b[1][0] - a[1][0]);
   return {
     calls: stack ? pathOf(stack[1][1], stack[0].id).map(callOf) : [],
-    gcShare: samples === 0 ? 0 : gc / samples,
     share: samples === 0 || !top ? 0 : top.count / samples,
     samples,
     seen: [...seen.values()],

@@ -1,4 +1,4 @@
-import { setInterval } from 'node:timers';
+import { setTimeout } from 'node:timers';
 import { askMainThread } from './ask-main-thread.js';
 import { blockingFrame, blockLine, frameName } from './block-line.js';
 import { beatMs, word } from './heart.js';
@@ -33,6 +33,7 @@ export function runWatcher(
   tell: (told: BlockTold) => void,
 ): (seen: BlockSeen) => void {
   const beatEvery = beatMs(thresholdMs);
+  const late = beatEvery * LATE_BEATS;
   const tick = beatEvery / 2;
   const readShare = createShareReader();
   const readBlock = createBlockReader(thresholdMs);
@@ -40,13 +41,12 @@ export function runWatcher(
   const mayRecord = createTokenBucket(RECORDS.burst, RECORDS.perSecond);
   const moments: Moment[] = [];
   let beat = -1;
-  let beatSeen = monotonicMs();
   let asking = false;
   let asked = 0;
   let nextLag = 0;
   let endedSeen = 0;
   let stalled = 0;
-  let lastTick = monotonicMs();
+  let due = monotonicMs();
   let skipped = 0;
 
   function ask(now: number): void {
@@ -60,21 +60,23 @@ export function runWatcher(
     if (moments.length > MAX_PENDING) moments.shift();
   }
 
+  /** The shared word holds the low 32 bits of a time. */
+  const sinceBeat = (now: number): number =>
+    (Math.trunc(now) - Atomics.load(memory, word.beatAt)) | 0;
+
   function look(now: number): void {
-    const present = Atomics.load(memory, word.beat);
-    if (present !== beat) {
-      beat = present;
-      beatSeen = now;
+    const latest = Atomics.load(memory, word.beat);
+    if (latest !== beat) {
+      beat = latest;
       asked = 0;
-      nextLag = beatEvery * LATE_BEATS;
-      return;
+      nextLag = late;
     }
     // Before its first beat the application still loads.
-    if (!canAsk || present === 0 || asking || asked >= MAX_ASKED) return;
+    if (!canAsk || latest === 0 || asking || asked >= MAX_ASKED) return;
     // A question could be where the person's own pause comes to hold.
     if (Atomics.load(memory, word.inspected) === 1) return;
     const ended = Atomics.load(memory, word.ended);
-    const lag = now - beatSeen;
+    const lag = sinceBeat(now);
     // The callback that was looked at is over, and still no beat: another one runs now.
     const another = asked > 0 && ended !== endedSeen;
     if (lag < nextLag && !another) return;
@@ -87,13 +89,22 @@ export function runWatcher(
     ask(now);
   }
 
-  const timer = setInterval(() => {
+  /** While beats come in time, the next look is due when the next one would be late. */
+  function untilNext(now: number): number {
+    const age = sinceBeat(now);
+    return age >= 0 && age < late ? Math.max(tick / 2, late - age) : tick;
+  }
+
+  function wake(): void {
     const now = monotonicMs();
-    stalled += Math.max(0, now - lastTick - tick * 2);
-    lastTick = now;
+    stalled += Math.max(0, now - due - tick);
     look(now);
-  }, tick);
-  if (!canAsk) timer.unref();
+    const delay = untilNext(now);
+    due = now + delay;
+    const timer = setTimeout(wake, delay);
+    if (!canAsk) timer.unref();
+  }
+  wake();
 
   /** From the first certain moment of the block to now. */
   function givenSince(provenFrom: number, now: number): Given {
@@ -124,6 +135,6 @@ export function runWatcher(
       tell(told);
     }
     // Our own work is no sign of a machine that is short of processors.
-    lastTick = monotonicMs();
+    due = Math.max(due, monotonicMs());
   };
 }

@@ -1,9 +1,11 @@
-import { setTimeout } from 'node:timers';
+import { setImmediate, setTimeout } from 'node:timers';
 import { isMainThread, Worker } from 'node:worker_threads';
 import type { Lane, Warn } from '@sonde/pipeline';
 import { endQuestions } from './ask-main-thread.js';
 import { createBlockMetric } from './block-metric.js';
+import { isPrompt } from './blocked-stack.js';
 import { type RollingProfile, startRollingProfile } from './cpu-profile.js';
+import { watchGcTimes } from './gc-times.js';
 import { createHeartMemory, type Gap, startHeart } from './heart.js';
 import { monotonicMs } from './monotonic.js';
 import { createProber, type HeldProbe, type Probe } from './prober.js';
@@ -12,7 +14,7 @@ import { tellSpan } from './tell-span.js';
 import type { BlockSeen, BlockTold, WatcherData } from './watchdog-messages.js';
 import { resolveWatchdogOptions } from './watchdog-options.js';
 
-/** The start of an application is left alone: the watching thread and the profiler come after it. */
+/** The start of an application is left alone: the watching thread comes after it. */
 const SETTLE_MS = 1000;
 /** Blocks of which the watching thread has not told yet. */
 const MAX_OPEN = 32;
@@ -42,6 +44,7 @@ export function startWatchdog({ lane, env, warn }: StartWatchdog): () => void {
   const memory = createHeartMemory();
   const prober = createProber(memory, onEnded);
   const open = new Set<number>();
+  const gc = watchGcTimes();
   let profile: RollingProfile | undefined;
   let worker: Worker | undefined;
   let count: ReturnType<typeof createBlockMetric> | undefined;
@@ -110,22 +113,29 @@ export function startWatchdog({ lane, env, warn }: StartWatchdog): () => void {
       id: nextId++,
       gap,
       profiles: profile?.take() ?? [],
+      gcMs: 0,
       epochMs,
     };
     if (proof) {
       const { from, provenFrom, to, probes } = proof;
       seen.proof = { from, provenFrom, to, probes: probes.map(withoutSpan) };
     }
+    // A profiler that starts walks the heap, so it does when a block has shown that it is needed:
+    // one that native code kept from answering, or one in a thread that nobody can ask.
+    if (options.profile && !proof?.probes.some(isPrompt)) profile ??= startRollingProfile();
     const one = startWorker();
     if (!one) return;
     open.add(seen.id);
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
-    one.postMessage(seen);
+    // Node tells of a collection when the loop has turned.
+    setImmediate(() => {
+      seen.gcMs = gc.within(proof ?? gap);
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
+      one.postMessage(seen);
+    }).unref();
   }
 
   const heart = startHeart(memory, thresholdMs, onLate);
   const settle = setTimeout(() => {
-    if (options.profile) profile = startRollingProfile();
     // In another thread nobody can be asked; there the first block starts it.
     if (isMainThread) startWorker();
   }, SETTLE_MS);
@@ -141,6 +151,7 @@ export function startWatchdog({ lane, env, warn }: StartWatchdog): () => void {
     endQuestions(memory);
     process.off('exit', onExit);
     prober.stop();
+    gc.stop();
     profile?.stop();
     void worker?.terminate();
   }

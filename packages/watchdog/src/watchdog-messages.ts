@@ -16,6 +16,8 @@ export interface BlockSeen {
   /** Absent where the thread can not be asked: then the profile alone must tell. */
   proof?: { from: number; provenFrom: number; to: number; probes: Probe[] };
   profiles: CpuProfile[];
+  /** Milliseconds of garbage collection within `proof`, or within `gap`. */
+  gcMs: number;
   /** Milliseconds since the epoch at `gap.to`. */
   epochMs: number;
 }

@@ -3,19 +3,19 @@ import type { Warn } from '@sonde/pipeline';
 export interface WatchdogOptions {
   /**
    * Milliseconds that one callback may run before it is told as a block; at least 20. 0 switches the
-   * watchdog off. `SONDE_BLOCK_THRESHOLD_MS`, default 0; 100 is a good value to begin with.
+   * watchdog off. `SONDE_BLOCK_THRESHOLD_MS`, default 100.
    */
   thresholdMs: number;
   /**
-   * Whether a CPU profile of a sample every 10 ms runs along, which names native calls too.
-   * `SONDE_BLOCK_PROFILE`, default true.
+   * Whether a CPU profile of a sample every 20 ms runs along once native code has blocked, to name
+   * it. `SONDE_BLOCK_PROFILE`, default true.
    */
   profile: boolean;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const DEFAULT_THRESHOLD_MS = 0;
+const DEFAULT_THRESHOLD_MS = 100;
 const LEAST_THRESHOLD_MS = 20;
 const MOST_THRESHOLD_MS = 60_000;
 const OFF = /^(0|false)$/i;

@@ -153,15 +153,15 @@ describe('SONDE_BLOCK_THRESHOLD_MS', () => {
     return { threshold: options.thresholdMs, warnings };
   };
 
-  it('is a number of milliseconds; none without it', () => {
+  it('is a number of milliseconds; 100 without it', () => {
     expect(resolve('250')).toEqual({ threshold: 250, warnings: [] });
     expect(resolve('0')).toEqual({ threshold: 0, warnings: [] });
-    expect(resolve('')).toEqual({ threshold: 0, warnings: [] });
+    expect(resolve('')).toEqual({ threshold: 100, warnings: [] });
   });
 
   it('that makes no sense is one warning and the default', () => {
     for (const value of ['soon', '-5', '3', 'Infinity']) {
-      expect(resolve(value)).toEqual({ threshold: 0, warnings: ['bad_option'] });
+      expect(resolve(value)).toEqual({ threshold: 100, warnings: ['bad_option'] });
     }
   });
 });
