@@ -5,6 +5,8 @@ import type { Resource } from '@sonde/otlp';
 import { type RedactionOptions, resolveRedactionOptions } from '@sonde/redaction';
 import { detectResource } from './detect-resource.js';
 import { laneLimits } from './lane-limits.js';
+import type { OutputOptions } from './outputs/output-options.js';
+import { resolveOutputs } from './outputs/resolve-outputs.js';
 import type { Warn } from './warn.js';
 
 /** The three OTLP endpoints; errors go where logs go. */
@@ -43,6 +45,8 @@ export interface LaneOptions {
   /** How long an end of the process may wait, in milliseconds. Default 5000. */
   flushDeadlineMs: number;
   redaction: RedactionOptions;
+  /** Where records go, by default to `endpoints` alone: `[{ kind: 'otlp', name: 'otlp' }]`. */
+  outputs?: readonly OutputOptions[];
 }
 
 const defaults = {
@@ -290,5 +294,6 @@ export function resolveLaneOptions(user: Partial<LaneOptions>, env: Env, warn: W
       user.flushDeadlineMs ??
       integer(env, 'SONDE_FLUSH_DEADLINE_MS', [0, 600_000], defaults.flushDeadlineMs, warn),
     redaction: resolveRedactionOptions(user.redaction ?? {}, env, warn),
+    outputs: user.outputs ?? resolveOutputs(env, warn),
   };
 }

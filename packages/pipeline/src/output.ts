@@ -1,5 +1,7 @@
 import type { Signal } from './lane.js';
+import type { OutputOptions } from './outputs/output-options.js';
 import type { Outcome } from './post.js';
+import type { Warn } from './warn.js';
 
 /** What an output gets. */
 export interface OutputBatch {
@@ -28,6 +30,11 @@ export interface Output {
   /** Asked once for each signal. */
   accepts(signal: Signal): boolean;
   /**
+   * The records of a batch that are for this output, as a batch of their own; undefined if none is.
+   * Absent: all are. Only what it keeps is queued, and counted as accepted by this output.
+   */
+  select?(batch: OutputBatch): OutputBatch | undefined;
+  /**
    * Never throws and never rejects. `retryable` puts the batch into the output's spool, whence it comes
    * again after a pause; `rejected` counts it as dropped; `delivered` may say how many records of it
    * were refused.
@@ -40,4 +47,4 @@ export interface Output {
 }
 
 /** Makes the outputs that are set, in the worker; a setting that can't be used is one warning. */
-export type OpenOutput = (setting: string) => Promise<Output | undefined>;
+export type OpenOutput = (options: OutputOptions, warn: Warn) => Promise<Output | undefined>;
