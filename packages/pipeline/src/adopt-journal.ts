@@ -6,7 +6,6 @@ import { readJournal } from './journal-record.js';
 import type { DropReason } from './lane.js';
 import { laneLimits } from './lane-limits.js';
 import type { RecordMapper } from './map-record.js';
-import type { Spool } from './spool.js';
 
 /** A journal that an ended process left. */
 export interface LeftJournal {
@@ -29,7 +28,12 @@ export interface AdoptionEvents {
 export function adoptJournal(
   left: LeftJournal,
   mapper: RecordMapper,
-  spool: Spool,
+  spool: {
+    put(
+      batch: Pick<ClosedBatch, 'signal' | 'count'> & { gzip: boolean },
+      body: Uint8Array,
+    ): unknown;
+  },
   events: AdoptionEvents,
 ): void {
   const most = laneLimits.segmentBytes + 4 * laneLimits.recordBytes;

@@ -7,6 +7,7 @@ import { createLaneLedger } from './lane-ledger.js';
 import { laneLimits } from './lane-limits.js';
 import { counter, createLaneMemory, dropReasons, signals, sleep, word } from './lane-memory.js';
 import type { LaneOptions } from './lane-options.js';
+import { furtherOutputs } from './outputs/order-outputs.js';
 import { newLaneUid } from './record-uid.js';
 import { createTextRedaction } from './redact-text.js';
 import { createRingWriter } from './ring-writer.js';
@@ -29,7 +30,11 @@ export function createLane(options: LaneOptions): Lane {
     memory,
     durable ? { pack: false, waitMs: laneLimits.durableWaitMs } : { pack: true, opened: sealSoon },
   );
-  const book = createLaneLedger(memory, () => ring.unsealed());
+  const book = createLaneLedger(
+    memory,
+    () => ring.unsealed(),
+    furtherOutputs(options).map(({ name: output }) => output),
+  );
   const name = randomUUID().slice(0, 8);
   const uid = newLaneUid();
   const host = createLaneHost({ kind: 'sonde.lane', memory, options, name, uid }, warn);

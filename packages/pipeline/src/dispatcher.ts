@@ -176,7 +176,7 @@ export function createDispatcher(
     if (probe) sink.probing = true;
     if (parcel.attempts++ > 0 || role === 'backlog') events.retried();
     const asked = performance.now();
-    const outcome = await poster.post(endpoint, parcel.body, parcel.gzip);
+    const outcome = await poster.post(endpoint, parcel.body, parcel.gzip, parcel);
     clearTimeout(hold);
     sink[role]--;
     if (outcome.kind === 'retryable') fail(sink, outcome, asked);

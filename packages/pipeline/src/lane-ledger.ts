@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { countFrames } from './count-frames.js';
 import type { DropReason, Ledger, Signal, SignalLedger } from './lane.js';
-import { counter, dropReasons, type LaneMemory, signals } from './lane-memory.js';
+import { counter, dropReasons, type LaneMemory, outputCounter, signals } from './lane-memory.js';
 
 /**
  * The books of a lane. What this thread counts is in plain numbers, since only it writes and reads
@@ -15,8 +15,15 @@ export interface LaneLedger {
   report(): void;
 }
 
-/** @param unsealed how many records wait outside the ring for room in it. */
-export function createLaneLedger(memory: LaneMemory, unsealed: () => number): LaneLedger {
+/**
+ * @param unsealed how many records wait outside the ring for room in it.
+ * @param outputs names of those beside the first.
+ */
+export function createLaneLedger(
+  memory: LaneMemory,
+  unsealed: () => number,
+  outputs: readonly string[] = [],
+): LaneLedger {
   const { counters } = memory;
   const accepted = signals.map(() => 0);
   const refused = signals.map(() => dropReasons.map(() => 0));
@@ -45,14 +52,41 @@ export function createLaneLedger(memory: LaneMemory, unsealed: () => number): La
     };
   }
 
+  function outputLedger(output: number): Record<Signal, SignalLedger> {
+    const ledgers = signals.map((name, signal): [Signal, SignalLedger] => {
+      const delivered = count(outputCounter.delivered(output, signal));
+      const dropped: Partial<Record<DropReason, number>> = {};
+      let lost = 0;
+      for (const [reason, word] of dropReasons.entries()) {
+        const number = count(outputCounter.dropped(output, signal, reason));
+        if (number > 0) dropped[word] = number;
+        lost += number;
+      }
+      const adopted = count(outputCounter.adopted(output, signal));
+      const handed = count(outputCounter.accepted(output, signal)) + adopted;
+      const queued = handed - delivered - lost;
+      return [
+        name,
+        { accepted: handed, delivered, dropped, queued, ...(adopted > 0 ? { adopted } : {}) },
+      ];
+    });
+    return Object.fromEntries(ledgers) as Record<Signal, SignalLedger>;
+  }
+
   function read(): Ledger {
     const ledgers = signals.map((name, index) => [name, signalLedger(index)] as const);
     const lastSuccess = count(counter.lastSuccess);
     return {
       signals: Object.fromEntries(ledgers) as Record<Signal, SignalLedger>,
       retries: count(counter.retries),
-      spoolBytes: count(counter.spoolBytes),
+      spoolBytes: outputs.reduce(
+        (sum, _name, place) => sum + count(outputCounter.spoolBytes(place)),
+        count(counter.spoolBytes),
+      ),
       ...(lastSuccess > 0 ? { lastSuccess } : {}),
+      ...(outputs.length > 0
+        ? { outputs: Object.fromEntries(outputs.map((name, place) => [name, outputLedger(place)])) }
+        : {}),
     };
   }
 
@@ -67,9 +101,12 @@ export function createLaneLedger(memory: LaneMemory, unsealed: () => number): La
     read,
     report() {
       const told: string[] = [];
-      for (const [name, ledger] of Object.entries(read().signals)) {
-        for (const [reason, number] of Object.entries(ledger.dropped)) {
-          told.push(`${name} ${reason} ${number}`);
+      const now = read();
+      for (const [output, books] of Object.entries({ '': now.signals, ...now.outputs })) {
+        for (const [name, ledger] of Object.entries(books)) {
+          for (const [reason, number] of Object.entries(ledger.dropped)) {
+            told.push(`${output ? `${output} ` : ''}${name} ${reason} ${number}`);
+          }
         }
       }
       const unsent = countFrames(memory) + unsealed();

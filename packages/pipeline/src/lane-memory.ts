@@ -67,13 +67,35 @@ export const counter = {
 
 const COUNTERS = 44;
 
+/** Outputs beside the first that there may be. */
+export const MOST_FURTHER_OUTPUTS = 7;
+const OUTPUT_COUNTERS = 49;
+
+/** What the worker counts of an output beside the first, by its place among them. */
+export const outputCounter = {
+  accepted: (output: number, signal: number): number =>
+    COUNTERS + output * OUTPUT_COUNTERS + signal,
+  delivered: (output: number, signal: number): number =>
+    COUNTERS + output * OUTPUT_COUNTERS + 4 + signal,
+  /** The part of `accepted` that is in the worker's hands alone, and is read again if it dies. */
+  inHand: (output: number, signal: number): number =>
+    COUNTERS + output * OUTPUT_COUNTERS + 8 + signal,
+  adopted: (output: number, signal: number): number =>
+    COUNTERS + output * OUTPUT_COUNTERS + 12 + signal,
+  dropped: (output: number, signal: number, reason: number): number =>
+    COUNTERS + output * OUTPUT_COUNTERS + 16 + signal * 8 + reason,
+  spoolBytes: (output: number): number => COUNTERS + output * OUTPUT_COUNTERS + 48,
+} as const;
+
 /** @param ringBytes rounded up to a power of two. */
 export function createLaneMemory(ringBytes: number): LaneMemory {
   const wanted = Math.min(Math.max(ringBytes, laneLimits.minRingBytes), laneLimits.maxRingBytes);
   const size = 2 ** Math.ceil(Math.log2(wanted));
   return {
     control: new Int32Array(new SharedArrayBuffer(64)),
-    counters: new BigInt64Array(new SharedArrayBuffer(COUNTERS * 8)),
+    counters: new BigInt64Array(
+      new SharedArrayBuffer((COUNTERS + MOST_FURTHER_OUTPUTS * OUTPUT_COUNTERS) * 8),
+    ),
     ring: new SharedArrayBuffer(size),
   };
 }

@@ -63,6 +63,11 @@ export interface Ledger {
   spoolBytes: number;
   /** Milliseconds since the epoch; absent before the first. */
   lastSuccess?: number;
+  /**
+   * The books of each output beside the first, by its name, under the same law: `accepted` is what
+   * reached it out of the ring. `signals` are those of the first. Absent where there is but one.
+   */
+  outputs?: Record<string, Record<Signal, SignalLedger>>;
 }
 
 export interface Lane {

@@ -27,13 +27,6 @@ export interface Output {
   readonly name: string;
   /** Batches that may be under way at a time, 1 by default: then they come in their order. */
   readonly parallel?: number;
-  /** Asked once for each signal. */
-  accepts(signal: Signal): boolean;
-  /**
-   * The records of a batch that are for this output, as a batch of their own; undefined if none is.
-   * Absent: all are. Only what it keeps is queued, and counted as accepted by this output.
-   */
-  select?(batch: OutputBatch): OutputBatch | undefined;
   /**
    * Never throws and never rejects. `retryable` puts the batch into the output's spool, whence it comes
    * again after a pause; `rejected` counts it as dropped; `delivered` may say how many records of it

@@ -14,7 +14,12 @@ export type Outcome =
   | { kind: 'too_large' };
 
 export interface Poster {
-  post(endpoint: Endpoint, body: Uint8Array, gzip: boolean): Promise<Outcome>;
+  post(
+    endpoint: Endpoint,
+    body: Uint8Array,
+    gzip: boolean,
+    batch: { signal: number; count: number },
+  ): Promise<Outcome>;
   /** Ends all requests under way; their outcome is `retryable`. */
   abort(): void;
 }

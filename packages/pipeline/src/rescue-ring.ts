@@ -6,6 +6,10 @@ import type { DropReason } from './lane.js';
 import type { LaneWorkerData } from './lane-host.js';
 import { counter, dropReasons } from './lane-memory.js';
 import { createRecordMapper } from './map-record.js';
+import { openFurtherOutputs } from './outputs/further-outputs.js';
+import { firstOutput } from './outputs/order-outputs.js';
+import { outputInterest } from './outputs/output-interest.js';
+import { spreadBatch } from './outputs/spread-batch.js';
 import { createRingReader } from './ring-reader.js';
 import { createSpool } from './spool.js';
 import type { Warn } from './warn.js';
@@ -50,18 +54,21 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
       },
     );
 
+  const further = openFurtherOutputs(options, data.name, counters, warn, true);
+  const interest = outputInterest(firstOutput(options).kind);
+
   function drain(mostMs: number, alone: boolean): boolean {
     if (!spool) return false;
+    const first = { spool, interest };
+    const spreading = { counters, first, further, from: 'ring', dropped } as const;
     const ring = createRingReader(memory);
     const end = performance.now() + mostMs;
     const state = { written: true };
 
     function keep(batch: ClosedBatch): void {
       const body = gzipSync(batch.body, { level: 1 });
-      if (
-        state.written &&
-        spool?.put({ signal: batch.signal, count: batch.count, gzip: true }, body)
-      ) {
+      const { signal, count } = batch;
+      if (state.written && spreadBatch({ signal, count, gzip: true, body }, spreading)) {
         for (const token of batch.frames) ring.done(token);
       } else state.written = false;
     }
@@ -87,6 +94,7 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
     batcher.close(true);
     ring.release();
     spool.tidy();
+    for (const one of further) one.spool?.tidy();
     return state.written && !more;
   }
 

@@ -5,7 +5,7 @@ import { createRedactor } from '@sonde/redaction';
 import { adoptJournal } from './adopt-journal.js';
 import { type ClosedBatch, createBatcher } from './batcher.js';
 import { createDeadLetters } from './dead-letters.js';
-import { createDispatcher } from './dispatcher.js';
+import { createDispatcher, type DispatcherEvents } from './dispatcher.js';
 import { createErrorEnricher } from './enrich-error.js';
 import { createIdentifier } from './identify-record.js';
 import { createJournalCursor } from './journal-cursor.js';
@@ -15,8 +15,13 @@ import { laneLimits } from './lane-limits.js';
 import { counter, dropReasons, sleep, word } from './lane-memory.js';
 import type { Endpoint } from './lane-options.js';
 import { createRecordMapper } from './map-record.js';
+import { createFanOut } from './outputs/fan-out.js';
+import { openFurtherOutputs } from './outputs/further-outputs.js';
+import { firstOutput, isOtlpAlone } from './outputs/order-outputs.js';
+import { outputInterest } from './outputs/output-interest.js';
+import { spreadBatch } from './outputs/spread-batch.js';
 import { endpointOf } from './parcel.js';
-import { createPoster } from './post.js';
+import { createPoster, type Poster } from './post.js';
 import { createRingReader, type RingFrame } from './ring-reader.js';
 import { createSpool, type Spool } from './spool.js';
 import { ownFolderName } from './spool-owner.js';
@@ -65,13 +70,20 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
         warn,
       },
     );
+  const further = openFurtherOutputs(options, data.name, counters, warn);
   const cursor =
     options.spool && options.durability === 'process'
       ? createJournalCursor(join(options.spool.folder, ownFolderName(data.name)))
       : undefined;
+  const first = { spool: spool as Spool, interest: outputInterest(firstOutput(options).kind) };
+  const adopting = { counters, first, further, from: 'adopted', dropped } as const;
+  const spools = {
+    put: (batch: Pick<ClosedBatch, 'signal' | 'count'> & { gzip: boolean }, body: Uint8Array) =>
+      spreadBatch({ ...batch, body }, adopting),
+  };
   for (const left of spool?.journals ?? []) {
     try {
-      adoptJournal(left, mapper, spool as Spool, {
+      adoptJournal(left, mapper, spools, {
         dropped,
         adopted: (signal, count) => add(counter.adopted(signal), count),
       });
@@ -80,8 +92,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     }
   }
   const deadLetters = options.spool && createDeadLetters(options.spool.folder, data.name);
-  const poster = createPoster(options);
-  const dispatcher = createDispatcher(poster, spool, {
+  const events: DispatcherEvents = {
     delivered(signal, count) {
       add(counter.delivered(signal), count);
       Atomics.store(counters, counter.lastSuccess, BigInt(Date.now()));
@@ -95,7 +106,12 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     },
     moved: () => turn(),
     warn,
-  });
+  };
+  const fanOut = isOtlpAlone(options)
+    ? undefined
+    : createFanOut({ options, counters, spool, further, events });
+  const poster = fanOut ? undefined : createPoster(options);
+  const dispatcher = fanOut ?? createDispatcher(poster as Poster, spool, events);
   const batcher = createBatcher(options.resource, (batch) => void ship(batch));
 
   const compressionOf = (signal: number): 'gzip' | 'none' =>
@@ -159,7 +175,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
       dispatcher.setEnding(true);
       const budget = Atomics.load(control, word.flushBudget) * laneLimits.endShare;
       clearTimeout(endTimer);
-      endTimer = setTimeout(() => poster.abort(), budget);
+      endTimer = setTimeout(() => (fanOut ?? poster)?.abort(), budget);
     }
   }
 
@@ -177,6 +193,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     if (ending) {
       dispatcher.setEnding(false);
       spool?.tidy();
+      for (const one of further) one.spool?.tidy();
     }
     Atomics.store(control, word.flushAnswer, request);
     Atomics.notify(control, word.flushAnswer);
@@ -253,6 +270,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
 
   return () => {
     cursor?.close();
+    fanOut?.close();
     spool?.leave();
   };
 }

@@ -5,7 +5,6 @@ import type { BugsnagOptions } from './output-options.js';
 import { createBodyPoster } from './post-body.js';
 import { createRateLimits } from './rate-limits.js';
 import { type ReadRecord, readLogBatch } from './read-log-batch.js';
-import { selectErrors } from './select-errors.js';
 import { sendEach } from './send-each.js';
 import { createSentRecords } from './sent-records.js';
 
@@ -50,8 +49,6 @@ export function createBugsnagOutput({ name, apiKey, endpoint }: BugsnagOptions):
 
   return {
     name,
-    accepts: (signal) => signal === 'logs' || signal === 'errors',
-    select: selectErrors,
     async send({ body }) {
       try {
         return await sendEach(readLogBatch(body), sent, send);

@@ -40,7 +40,6 @@ export function createFileOutput(options: FileOptions): Output {
 
   return {
     name: options.name,
-    accepts: (signal) => signal === 'logs' || signal === 'errors',
     async send({ body }) {
       let records: ReadRecord[];
       let left: Piece[];

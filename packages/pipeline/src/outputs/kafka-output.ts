@@ -88,7 +88,6 @@ export async function createKafkaOutput(options: KafkaOptions): Promise<Output> 
 
   return {
     name: options.name,
-    accepts: () => true,
     async send(batch) {
       const stopped = new Promise<Outcome>((resolve) => {
         giveUp = () => resolve({ kind: 'retryable', reason: 'aborted' });

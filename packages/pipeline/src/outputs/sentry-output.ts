@@ -6,7 +6,6 @@ import { type Dsn, parseDsn } from './parse-dsn.js';
 import { createBodyPoster } from './post-body.js';
 import { createRateLimits } from './rate-limits.js';
 import { type ReadRecord, readLogBatch } from './read-log-batch.js';
-import { selectErrors } from './select-errors.js';
 import { sendEach } from './send-each.js';
 import { createSentRecords } from './sent-records.js';
 import { type SentryEvent, sentryEvent } from './sentry-event.js';
@@ -60,8 +59,6 @@ export function createSentryOutput(options: SentryOptions): Output {
 
   return {
     name: options.name,
-    accepts: (signal) => signal === 'logs' || signal === 'errors',
-    select: selectErrors,
     async send({ body }) {
       try {
         return await sendEach(readLogBatch(body), sent, send);

@@ -66,7 +66,6 @@ export function createStdoutOutput(name: string): Output {
 
   return {
     name,
-    accepts: (signal) => signal === 'logs' || signal === 'errors',
     async send({ body }) {
       if (gone) return gone;
       try {

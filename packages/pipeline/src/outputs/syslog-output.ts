@@ -15,7 +15,6 @@ export function createSyslogOutput(options: SyslogOptions): Output {
 
   return {
     name: options.name,
-    accepts: (signal) => signal === 'logs' || signal === 'errors',
     async send({ body }) {
       try {
         const records = readLogBatch(body);
