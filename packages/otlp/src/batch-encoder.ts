@@ -11,9 +11,21 @@ export interface BatchEncoder<T> {
   readonly bytes: number;
   /** @param resource the encoder's own by default. */
   add(record: T, scope: InstrumentationScope, resource?: Resource): void;
+  /** A record that is encoded already, and its scope too; both are copied. */
+  addEncoded(scope: Uint8Array, record: Uint8Array): void;
+  /**
+   * For who has records as bytes: where those of a scope are written, each as {@link RECORD_TAG}, its
+   * length and itself. Good until the next `finish`.
+   */
+  writer(scope: InstrumentationScope, resource?: Resource): WireWriter;
   /** The body; the encoder is empty after it. */
   finish(): Uint8Array;
+  /** Takes the memory of a body back that nobody reads any more. */
+  recycle(body: Uint8Array): void;
 }
+
+/** Field 2 with a length: `logRecords`, `spans` and `metrics` of a scope alike. */
+export const RECORD_TAG = 0x12;
 
 interface BatchItems {
   logs: LogRecord;
@@ -27,20 +39,77 @@ const encoders: { [S in keyof BatchItems]: (item: BatchItems[S], w: WireWriter) 
   metrics: writeMetric,
 };
 
-type Groups = Map<string, { resource: Resource; scopes: Map<string, WireWriter> }>;
+const FIRST_BYTES = 8192;
+/** Bodies whose memory waits for the next ones. */
+const MAX_SPARE = 3;
+/** Two tags with lengths of four bytes. */
+const FRAME_BYTES = 10;
 
-function writeRaw(bytes: Uint8Array, w: WireWriter): void {
+/** All records of one scope. What is before {@link ScopeGroup.start} is room for what frames them. */
+interface ScopeGroup {
+  head: Uint8Array;
+  start: number;
+  writer: WireWriter;
+}
+
+interface ResourceGroup {
+  head: Uint8Array;
+  scopes: Map<string, ScopeGroup>;
+}
+
+const varintSize = (value: number): number =>
+  value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : 4;
+const framed = (length: number): number => 1 + varintSize(length) + length;
+
+function encoded<T>(encode: (value: T, w: WireWriter) => void, value: T): Uint8Array {
+  const w = new WireWriter();
+  writeMessage(w, 1, encode, value);
+  return w.finish();
+}
+
+function writeRaw(w: WireWriter, bytes: Uint8Array): void {
   w.realloc(bytes.length);
   w.buf.set(bytes, w.pos);
   w.pos += bytes.length;
 }
 
-function writeGroup(
-  group: { resource: Resource; scopes: Map<string, WireWriter> },
-  w: WireWriter,
-): void {
-  writeMessage(w, 1, writeResource, group.resource);
-  for (const scope of group.scopes.values()) writeMessage(w, 2, writeRaw, scope.finish());
+const recordBytes = (one: ScopeGroup): number => one.writer.pos - one.start;
+const scopeSize = (one: ScopeGroup): number => one.head.length + recordBytes(one);
+
+function resourceSize(group: ResourceGroup): number {
+  let size = group.head.length;
+  for (const one of group.scopes.values()) size += framed(scopeSize(one));
+  return size;
+}
+
+function beginMessage(w: WireWriter, tag: number, length: number): void {
+  w.writeTag(tag, 2);
+  w.writeVarint(length);
+}
+
+/** The one scope of a body gets its frame before itself: nothing is moved. */
+function frameInPlace(group: ResourceGroup, one: ScopeGroup): Uint8Array {
+  const { writer } = one;
+  const end = writer.pos;
+  const inner = scopeSize(one);
+  const outer = resourceSize(group);
+  const begin = end - framed(outer);
+  writer.pos = begin;
+  beginMessage(writer, 1, outer);
+  writeRaw(writer, group.head);
+  beginMessage(writer, 2, inner);
+  writeRaw(writer, one.head);
+  return writer.buf.subarray(begin, end);
+}
+
+function writeGroup(w: WireWriter, group: ResourceGroup): void {
+  beginMessage(w, 1, resourceSize(group));
+  writeRaw(w, group.head);
+  for (const one of group.scopes.values()) {
+    beginMessage(w, 2, scopeSize(one));
+    writeRaw(w, one.head);
+    writeRaw(w, one.writer.buf.subarray(one.start, one.writer.pos));
+  }
 }
 
 /**
@@ -52,38 +121,66 @@ export function createBatchEncoder<S extends keyof BatchItems>(
   ownResource: Resource,
 ): BatchEncoder<BatchItems[S]> {
   const encode = encoders[signal] as (item: BatchItems[S], w: WireWriter) => void;
-  let groups: Groups = new Map();
-  let bytes = 0;
-  /** Writers of the batch before, whose memory the next one takes. */
-  let free: WireWriter[] = [];
+  const ownHead = encoded(writeResource, ownResource);
+  const groups = new Map<string, ResourceGroup>();
+  const spare: Buffer[] = [];
+  let last: { scope: InstrumentationScope; group: ScopeGroup } | undefined;
 
-  function writerOf(scope: InstrumentationScope, resource: Resource | undefined): WireWriter {
-    const key = resource ? JSON.stringify(resource) : '';
-    let group = groups.get(key);
-    if (!group) {
-      group = { resource: resource ?? ownResource, scopes: new Map() };
-      groups.set(key, group);
-      bytes += key.length;
-    }
+  function groupOf(scope: InstrumentationScope, resource: Resource | undefined): ScopeGroup {
+    if (last?.scope === scope && resource === undefined) return last.group;
+    const group = resourceGroup(resource);
     const scopeKey = scope.attributes
       ? JSON.stringify(scope)
       : `${scope.name}\n${scope.version ?? ''}`;
-    let writer = group.scopes.get(scopeKey);
-    if (!writer) {
-      writer = free.pop() ?? new WireWriter(4096);
-      writeMessage(writer, 1, writeScope, scope);
-      group.scopes.set(scopeKey, writer);
-      bytes += writer.pos;
+    const one = scopeGroup(group, scopeKey, () => encoded(writeScope, scope));
+    if (resource === undefined) last = { scope, group: one };
+    return one;
+  }
+
+  function scopeGroup(
+    group: ResourceGroup,
+    scopeKey: string,
+    headOf: () => Uint8Array,
+  ): ScopeGroup {
+    let one = group.scopes.get(scopeKey);
+    if (!one) {
+      const head = headOf();
+      const start = FRAME_BYTES + group.head.length + head.length;
+      const writer = new WireWriter(spare.pop() ?? FIRST_BYTES);
+      writer.realloc(start);
+      writer.pos = start;
+      one = { head, start, writer };
+      group.scopes.set(scopeKey, one);
     }
-    return writer;
+    return one;
+  }
+
+  function resourceGroup(resource: Resource | undefined): ResourceGroup {
+    const key = resource ? JSON.stringify(resource) : '';
+    let group = groups.get(key);
+    if (!group) {
+      const head = resource ? encoded(writeResource, resource) : ownHead;
+      group = { head, scopes: new Map() };
+      groups.set(key, group);
+    }
+    return group;
+  }
+
+  function recycle(body: Uint8Array): void {
+    if (spare.length < MAX_SPARE) spare.push(Buffer.from(body.buffer));
   }
 
   return {
     get bytes() {
+      let bytes = 0;
+      for (const group of groups.values()) {
+        bytes += group.head.length;
+        for (const one of group.scopes.values()) bytes += scopeSize(one);
+      }
       return bytes;
     },
     add(record, scope, resource) {
-      const writer = writerOf(scope, resource);
+      const { writer } = groupOf(scope, resource);
       const before = writer.pos;
       try {
         writeMessage(writer, 2, encode, record);
@@ -91,17 +188,35 @@ export function createBatchEncoder<S extends keyof BatchItems>(
         writer.pos = before;
         throw error;
       }
-      bytes += writer.pos - before;
     },
+    addEncoded(scope, record) {
+      const key = Buffer.from(scope.buffer, scope.byteOffset, scope.length).toString('latin1');
+      const { writer } = scopeGroup(resourceGroup(undefined), `\0${key}`, () => {
+        const w = new WireWriter();
+        beginMessage(w, 1, scope.length);
+        writeRaw(w, scope);
+        return w.finish();
+      });
+      beginMessage(writer, 2, record.length);
+      writeRaw(writer, record);
+    },
+    writer: (scope, resource) => groupOf(scope, resource).writer,
     finish() {
-      const w = new WireWriter(bytes + 1024);
-      for (const group of groups.values()) writeMessage(w, 1, writeGroup, group);
-      const used = [...groups.values()].flatMap((group) => [...group.scopes.values()]);
-      for (const writer of used) writer.clear();
-      free = used.slice(0, 2);
-      groups = new Map();
-      bytes = 0;
+      last = undefined;
+      const all = [...groups.values()];
+      groups.clear();
+      const [group] = all;
+      const [one] = group ? group.scopes.values() : [];
+      if (group && one && all.length === 1 && group.scopes.size === 1) {
+        return frameInPlace(group, one);
+      }
+      const w = new WireWriter(all.reduce((sum, each) => sum + framed(resourceSize(each)), 0) || 1);
+      for (const each of all) {
+        writeGroup(w, each);
+        for (const scope of each.scopes.values()) recycle(scope.writer.buf);
+      }
       return w.finish();
     },
+    recycle,
   };
 }

@@ -1,4 +1,4 @@
-export { type BatchEncoder, createBatchEncoder } from './batch-encoder.js';
+export { type BatchEncoder, createBatchEncoder, RECORD_TAG } from './batch-encoder.js';
 export { decodeLogs } from './decode-logs.js';
 export { decodeMetrics } from './decode-metrics.js';
 export { decodeTraces } from './decode-traces.js';
@@ -19,3 +19,4 @@ export { levelFromSeverity, severityFromLevel } from './severity.js';
 export { toAnyValue, toKeyValues } from './to-any-value.js';
 export type * from './types.js';
 export { millisToUnixNano, nowUnixNano } from './unix-nano.js';
+export { WireWriter } from './wire-writer.js';

@@ -11,9 +11,9 @@ const SHORT = 32;
 export class WireWriter extends PbfWriter {
   declare buf: Buffer;
 
-  /** @param bytes room at the start; it grows. */
-  constructor(bytes = 256) {
-    super(Buffer.allocUnsafeSlow(bytes));
+  /** @param memory to begin with, or how much of it; it grows. */
+  constructor(memory: Buffer | number = 256) {
+    super(typeof memory === 'number' ? Buffer.allocUnsafeSlow(memory) : memory);
   }
 
   override realloc(min: number): void {
@@ -26,12 +26,6 @@ export class WireWriter extends PbfWriter {
     this.buf = grown;
     this.dataView = new DataView(grown.buffer, grown.byteOffset, length);
     this.length = length;
-  }
-
-  /** Empties it; what `finish` gave is overwritten by what comes next. */
-  clear(): void {
-    this.pos = 0;
-    this.length = this.buf.length;
   }
 
   /** pbf's own writes characters past U+1FFFF as others (5.1.2), and is slower for long texts. */

@@ -6,6 +6,7 @@ import { readJournal } from './journal-record.js';
 import type { DropReason } from './lane.js';
 import { laneLimits } from './lane-limits.js';
 import type { RecordMapper } from './map-record.js';
+import { createRecordUid } from './record-uid.js';
 
 /** A journal that an ended process left. */
 export interface LeftJournal {
@@ -39,7 +40,7 @@ export function adoptJournal(
   const most = laneLimits.segmentBytes + 4 * laneLimits.recordBytes;
   const journal = statSync(left.path).size <= most && readJournal(readFileSync(left.path));
   if (journal) {
-    const identify = createIdentifier(journal.head.uid);
+    const identify = createIdentifier(createRecordUid(journal.head.uid));
     const keep = ({ signal, count, body }: ClosedBatch): void => {
       const packed = gzipSync(body, { level: 1 });
       events.adopted(signal, count);

@@ -1,4 +1,11 @@
-import { type BatchEncoder, createBatchEncoder, type Resource } from '@sonde/otlp';
+import {
+  type BatchEncoder,
+  createBatchEncoder,
+  type InstrumentationScope,
+  type Resource,
+  type WireWriter,
+} from '@sonde/otlp';
+import type { EncodedSpan } from './encoded-span.js';
 import { laneLimits } from './lane-limits.js';
 import type { MappedRecord } from './map-record.js';
 import { endpointOf } from './parcel.js';
@@ -16,7 +23,12 @@ export interface ClosedBatch {
 /** Gathers records by signal until a batch is full or old enough. */
 export interface Batcher {
   /** @throws if the record can't be encoded; then nothing of it is kept. */
-  add(record: MappedRecord, signal: number, frame: number): void;
+  add(record: MappedRecord | EncodedSpan, signal: number, frame: number): void;
+  /** Where records of that signal are written as bytes; {@link Batcher.written} counts each. */
+  writer(signal: number, scope: InstrumentationScope): WireWriter;
+  written(signal: number, frame: number): void;
+  /** Takes the memory of a batch back that nobody reads any more. */
+  recycle(batch: { signal: number; body: Uint8Array }): void;
   /** Closes what is older than a batch may be, or all. */
   close(all: boolean): void;
   /** Milliseconds until the oldest open batch is due; undefined if none is open. */
@@ -49,21 +61,32 @@ export function createBatcher(resource: Resource, closed: (batch: ClosedBatch) =
     });
   }
 
+  function written(signal: number, frame: number): void {
+    const batch = open[signal] as OpenBatch;
+    if (batch.frames.length === 0) batch.since = performance.now();
+    batch.frames.push(frame);
+    if (
+      batch.encoder.bytes >= laneLimits.batchBytes ||
+      batch.frames.length >= laneLimits.batchRecords
+    ) {
+      shut(batch, signal);
+    }
+  }
+
   return {
     add(record, signal, frame) {
       const batch = open[signal] as OpenBatch;
-      for (const item of record.items) {
-        batch.encoder.add(item as never, record.scope, record.resource);
+      if ('span' in record) batch.encoder.addEncoded(record.scope, record.span);
+      else {
+        for (const item of record.items) {
+          batch.encoder.add(item as never, record.scope, record.resource);
+        }
       }
-      if (batch.frames.length === 0) batch.since = performance.now();
-      batch.frames.push(frame);
-      if (
-        batch.encoder.bytes >= laneLimits.batchBytes ||
-        batch.frames.length >= laneLimits.batchRecords
-      ) {
-        shut(batch, signal);
-      }
+      written(signal, frame);
     },
+    writer: (signal, scope) => (open[signal] as OpenBatch).encoder.writer(scope),
+    written,
+    recycle: ({ signal, body }) => (open[signal] as OpenBatch).encoder.recycle(body),
     close(all) {
       const ripe = performance.now() - laneLimits.batchAgeMs;
       for (const [signal, batch] of open.entries()) {

@@ -103,6 +103,9 @@ export function createLaneMemory(ringBytes: number): LaneMemory {
 /** The place of the signal of a frame that is a block of many records. */
 export const BLOCK = 255;
 
+/** The shape of a record that is no text but a span, encoded. */
+export const ENCODED = 2;
+
 /** What stands in the last byte of a frame's header. */
 export const mark = {
   waiting: 0,
@@ -121,7 +124,7 @@ export const mark = {
  * |---|---|
  * | 0 | length of the text, 32 bits |
  * | 4 | signal, by index; {@link BLOCK} for a block |
- * | 5 | 0 line, 1 otlp |
+ * | 5 | 0 line, 1 otlp, 2 {@link ENCODED} |
  * | 6 | level |
  * | 7 | {@link mark} |
  * | 8 | sequence, 64 bits |

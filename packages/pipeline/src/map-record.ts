@@ -7,6 +7,7 @@ import {
   type Span,
 } from '@sonde/otlp';
 import type { Redactor } from '@sonde/redaction';
+import { createEncodedSpanReader, type EncodedSpan } from './encoded-span.js';
 import type { ErrorEnricher } from './enrich-error.js';
 import type { LogEnvelope, MetricsRecord, SpanRecord } from './lane.js';
 import { createOtlpRedaction } from './redact-otlp.js';
@@ -21,9 +22,12 @@ export interface MappedRecord {
 export interface RecordMapper {
   /** @throws if the text is no record of its signal; the text itself is in no error. */
   map(signal: number, otlp: boolean, text: string): MappedRecord;
+  /** The same for a span that came encoded. */
+  mapSpan(bytes: Buffer): MappedRecord | EncodedSpan;
 }
 
-const lineScope: InstrumentationScope = { name: '@sonde/logger' };
+/** Of all that comes as a line. */
+export const lineScope: InstrumentationScope = { name: '@sonde/logger' };
 
 const OTLP_KEYS = new Set(['scope', 'resource', 'logRecord', 'span', 'metrics']);
 
@@ -52,7 +56,16 @@ export function createRecordMapper(redactor: Redactor, errors: ErrorEnricher): R
     return { scope: from.scope, items, ...(from.resource ? { resource: from.resource } : {}) };
   }
 
+  const encoded = createEncodedSpanReader(redactor);
+
   return {
+    mapSpan(bytes) {
+      const found = encoded.read(bytes);
+      if (!('traceId' in found.span)) return found as EncodedSpan;
+      const record = found as SpanRecord;
+      redact.span(record.span);
+      return withItems(record, [record.span]);
+    },
     map(signal, otlp, text) {
       const parsed = JSON.parse(text) as unknown;
       object(parsed);

@@ -5,7 +5,7 @@ import { frame, mark } from './lane-memory.js';
 /** Gathers records that go into the ring together, compressed. Takes its memory when first used. */
 export interface RecordBlock {
   /** @returns false if the block is full, or the record too large for any. */
-  add(meta: number, sequence: number, text: string): boolean;
+  add(meta: number, sequence: number, record: string | Uint8Array): boolean;
   count(): number;
   /** Sequence of its first record. */
   first(): number;
@@ -19,7 +19,15 @@ export interface BlockRecord {
   /** Signal, shape and level, as in a frame's header. */
   meta: number;
   sequence: number;
-  text: string;
+  /** Where it stands in the block's bytes. */
+  start: number;
+  end: number;
+}
+
+/** A block that was unpacked. */
+export interface OpenBlock {
+  bytes: Buffer;
+  records: BlockRecord[];
 }
 
 /** Bytes before the marks. */
@@ -35,11 +43,13 @@ export function createRecordBlock(): RecordBlock {
   let made: Buffer | undefined;
 
   return {
-    add(meta, sequence, text) {
-      const worst = frame.header + text.length * 3;
+    add(meta, sequence, record) {
+      const worst = frame.header + record.length * (typeof record === 'string' ? 3 : 1);
       if (count >= laneLimits.blockRecords || used + worst > laneLimits.blockBytes) return false;
       raw ??= Buffer.allocUnsafeSlow(laneLimits.blockBytes);
-      const length = raw.write(text, used + frame.header, 'utf8');
+      let { length } = record;
+      if (typeof record === 'string') length = raw.write(record, used + frame.header, 'utf8');
+      else raw.set(record, used + frame.header);
       raw.writeInt32LE(length, used);
       raw.writeInt32LE(meta, used + 4);
       raw.writeDoubleLE(sequence, used + 8);
@@ -79,7 +89,7 @@ export function blockMark(at: number, index: number): number {
 }
 
 /** All records of the block in those bytes. */
-export function readBlock(buffer: Buffer, at: number, length: number): BlockRecord[] {
+export function readBlock(buffer: Buffer, at: number, length: number): OpenBlock {
   const count = blockCount(buffer, at);
   const size = buffer.readInt32LE(at + 4);
   // A copy: the ring's memory is shared, which zlib does not take.
@@ -88,13 +98,14 @@ export function readBlock(buffer: Buffer, at: number, length: number): BlockReco
   const records: BlockRecord[] = [];
   for (let position = 0; records.length < count; ) {
     const bytes = raw.readInt32LE(position);
-    const text = position + frame.header;
+    const start = position + frame.header;
     records.push({
       meta: raw.readInt32LE(position + 4),
       sequence: raw.readDoubleLE(position + 8),
-      text: raw.toString('utf8', text, text + bytes),
+      start,
+      end: start + bytes,
     });
-    position = text + bytes;
+    position = start + bytes;
   }
-  return records;
+  return { bytes: raw, records };
 }

@@ -21,24 +21,45 @@ export function newLaneUid(): string {
  * Makes the ids that records carry as `log.record.uid`: ULIDs whose random part is the lane's uid
  * and the record's sequence. A record that is read again gets the same one.
  */
-export function createRecordUid(lane: string): (timeMs: number, sequence: number) => string {
-  let lastTime = -1;
-  let time = '';
-  let lastUpper = -1;
-  let upper = '';
+export interface RecordUid {
+  of(timeMs: number, sequence: number): string;
+  /** The same as 26 bytes of ASCII. */
+  write(to: Uint8Array, at: number, timeMs: number, sequence: number): void;
+}
 
-  return (timeMs, sequence) => {
+const LENGTH = 26;
+const LOW = LENGTH - 2;
+
+export function createRecordUid(lane: string): RecordUid {
+  const id = Buffer.from(text(0, 10) + lane + text(0, 8), 'latin1');
+  let lastTime = 0;
+  let lastUpper = 0;
+
+  /** Most of an id is that of the record before. */
+  function set(timeMs: number, sequence: number): void {
     if (timeMs !== lastTime) {
       lastTime = timeMs;
       const sound = timeMs >= 0 && timeMs < 2 ** 48 ? Math.floor(timeMs) : 0;
-      time = text(sound, 10);
+      id.write(text(sound, 10), 0, 'latin1');
     }
     const above = Math.floor(sequence / 1024);
     if (above !== lastUpper) {
       lastUpper = above;
-      upper = text(above, 6);
+      id.write(text(above, 6), LOW - 6, 'latin1');
     }
     const low = sequence % 1024;
-    return time + lane + upper + LETTERS[low >> 5] + LETTERS[low & 31];
+    id[LOW] = LETTERS.charCodeAt(low >> 5);
+    id[LOW + 1] = LETTERS.charCodeAt(low & 31);
+  }
+
+  return {
+    of(timeMs, sequence) {
+      set(timeMs, sequence);
+      return id.toString('latin1');
+    },
+    write(to, at, timeMs, sequence) {
+      set(timeMs, sequence);
+      for (let i = 0; i < LENGTH; i++) to[at + i] = id[i] as number;
+    },
   };
 }

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { createRedactor } from '@sonde/redaction';
 import { type ClosedBatch, createBatcher } from './batcher.js';
-import { createIdentifier } from './identify-record.js';
 import type { DropReason } from './lane.js';
 import type { LaneWorkerData } from './lane-host.js';
 import { counter, dropReasons } from './lane-memory.js';
@@ -12,6 +11,7 @@ import { outputInterest } from './outputs/output-interest.js';
 import { spreadBatch } from './outputs/spread-batch.js';
 import { createRingReader } from './ring-reader.js';
 import { createSpool } from './spool.js';
+import { createRecordTaker } from './take-record.js';
 import type { Warn } from './warn.js';
 
 /** Does what the worker can't do any more: brings the ring's records into the spool. */
@@ -32,7 +32,7 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
   const redactor = createRedactor(options.redaction);
   // Time is short: an error goes without its frames, which its stack still tells.
   const mapper = createRecordMapper(redactor, { enrich: () => {} });
-  const identify = createIdentifier(data.uid);
+  const taker = createRecordTaker(mapper, redactor.bytes, data.uid);
 
   const dropped = (signal: number, count: number, reason: DropReason): void => {
     Atomics.add(counters, counter.dropped(signal, dropReasons.indexOf(reason)), BigInt(count));
@@ -83,9 +83,7 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
       try {
         // What a worker died of must not be tried in this thread.
         if (frame.deaths > 0) throw new Error('poison');
-        const record = mapper.map(frame.signal, frame.shape === 1, frame.text);
-        if (frame.signal < 2) identify(record, frame.sequence);
-        batcher.add(record, frame.signal, frame.token);
+        taker.take(frame, batcher);
       } catch {
         dropped(frame.signal, 1, 'invalid');
         ring.done(frame.token);

@@ -1,7 +1,13 @@
 import { BLOCK, counter, frame, type LaneMemory, mark, word } from './lane-memory.js';
-import { type BlockRecord, blockCount, blockMark, readBlock } from './record-block.js';
+import {
+  type BlockRecord,
+  blockCount,
+  blockMark,
+  type OpenBlock,
+  readBlock,
+} from './record-block.js';
 
-/** One record as it lies in the ring. */
+/** One record as it lies in the ring. Good until the next one is read. */
 export interface RingFrame {
   /** Names the record for {@link RingReader.done}. */
   token: number;
@@ -9,7 +15,11 @@ export interface RingFrame {
   shape: number;
   level: number;
   sequence: number;
-  text: string;
+  /** Where it stands: in the ring's memory until `release`, or in that of a block. */
+  bytes: Buffer;
+  start: number;
+  /** Past its last byte. */
+  end: number;
   /** How many workers died while they mapped it, 2 at most. */
   deaths: number;
 }
@@ -42,9 +52,12 @@ export interface RingReader {
 /** A token is a frame's offset and, for a record of a block, its number in it from 1. */
 const IN_BLOCK = 4096;
 
-interface OpenBlock {
+/** A frame's record as text. */
+export const frameText = ({ bytes, start, end }: RingFrame): string =>
+  bytes.toString('utf8', start, end);
+
+interface BlockAtWork extends OpenBlock {
   offset: number;
-  records: BlockRecord[];
   index: number;
 }
 
@@ -58,7 +71,18 @@ export function createRingReader(memory: LaneMemory): RingReader {
   const left = new Map<number, number>();
   let tail = Atomics.load(control, word.tail) >>> 0;
   let read = tail;
-  let open: OpenBlock | undefined;
+  let open: BlockAtWork | undefined;
+  const current: RingFrame = {
+    token: 0,
+    signal: 0,
+    shape: 0,
+    level: 0,
+    sequence: 0,
+    bytes: buffer,
+    start: 0,
+    end: 0,
+    deaths: 0,
+  };
 
   const head = (): number => Atomics.load(control, word.head) >>> 0;
 
@@ -79,17 +103,20 @@ export function createRingReader(memory: LaneMemory): RingReader {
     meta: number,
     state: number,
     sequence: number,
-    text: string,
+    bytes: Buffer,
+    start: number,
+    end: number,
   ): RingFrame {
-    return {
-      token,
-      signal: meta & 0xff,
-      shape: (meta >>> 8) & 0xff,
-      level: (meta >>> 16) & 0xff,
-      sequence,
-      text,
-      deaths: state === mark.waiting ? 0 : state - 1,
-    };
+    current.token = token;
+    current.signal = meta & 0xff;
+    current.shape = (meta >>> 8) & 0xff;
+    current.level = (meta >>> 16) & 0xff;
+    current.sequence = sequence;
+    current.bytes = bytes;
+    current.start = start;
+    current.end = end;
+    current.deaths = state === mark.waiting ? 0 : state - 1;
+    return current;
   }
 
   function openBlock(offset: number, length: number): void {
@@ -98,15 +125,17 @@ export function createRingReader(memory: LaneMemory): RingReader {
     let alive = 0;
     for (let i = 0; i < count; i++) if (buffer[blockMark(at, i)] !== mark.done) alive++;
     left.set(offset, alive);
-    open = { offset, records: readBlock(buffer, at, length), index: 0 };
+    open = { offset, index: 0, ...readBlock(buffer, at, length) };
   }
 
-  function nextOfBlock(block: OpenBlock): RingFrame | undefined {
+  function nextOfBlock(block: BlockAtWork): RingFrame | undefined {
     while (block.index < block.records.length) {
-      const { meta, sequence, text } = block.records[block.index++] as BlockRecord;
+      const { meta, sequence, start, end } = block.records[block.index++] as BlockRecord;
       const token = block.offset * IN_BLOCK + block.index;
       const state = buffer[markAt(token)] as number;
-      if (state !== mark.done) return found(token, meta, state, sequence, text);
+      if (state !== mark.done) {
+        return found(token, meta, state, sequence, block.bytes, start, end);
+      }
     }
     open = undefined;
     return undefined;
@@ -134,8 +163,7 @@ export function createRingReader(memory: LaneMemory): RingReader {
         const start = offset + frame.header;
         const sequence =
           ((words[at + 2] as number) >>> 0) + (words[at + 3] as number) * 4_294_967_296;
-        const text = buffer.toString('utf8', start, start + length);
-        return found(offset * IN_BLOCK, meta, state, sequence, text);
+        return found(offset * IN_BLOCK, meta, state, sequence, buffer, start, start + length);
       }
     },
     pending: () => read !== head() || open !== undefined,

@@ -7,7 +7,6 @@ import { type ClosedBatch, createBatcher } from './batcher.js';
 import { createDeadLetters } from './dead-letters.js';
 import { createDispatcher, type DispatcherEvents } from './dispatcher.js';
 import { createErrorEnricher } from './enrich-error.js';
-import { createIdentifier } from './identify-record.js';
 import { createJournalCursor } from './journal-cursor.js';
 import type { DropReason } from './lane.js';
 import type { LaneWorkerData } from './lane-host.js';
@@ -25,6 +24,7 @@ import { createPoster, type Poster } from './post.js';
 import { createRingReader, type RingFrame } from './ring-reader.js';
 import { createSpool, type Spool } from './spool.js';
 import { ownFolderName } from './spool-owner.js';
+import { createRecordTaker } from './take-record.js';
 import type { Warn } from './warn.js';
 
 const compress = promisify(gzip);
@@ -46,7 +46,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   const ring = createRingReader(memory);
   const redactor = createRedactor(options.redaction);
   const mapper = createRecordMapper(redactor, createErrorEnricher(redactor));
-  const identify = createIdentifier(data.uid);
+  const taker = createRecordTaker(mapper, redactor.bytes, data.uid);
 
   const add = (index: number, count: number): void => {
     Atomics.add(counters, index, BigInt(count));
@@ -146,9 +146,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     }
     ring.trying(frame, true);
     try {
-      const record = mapper.map(frame.signal, frame.shape === 1, frame.text);
-      if (frame.signal < 2) identify(record, frame.sequence);
-      batcher.add(record, frame.signal, frame.token);
+      taker.take(frame, batcher);
       ring.trying(frame, false);
     } catch {
       give(frame);

@@ -1,3 +1,4 @@
+import { createByteCheck } from './bytes/byte-check.js';
 import { createReplacement } from './create-replacement.js';
 import { createKeyRules } from './keys/key-rules.js';
 import { PHONE_KEYS } from './keys/phone-keys.js';
@@ -100,7 +101,21 @@ export function assembleRedactor(
     isSecretNumber: () => false,
   };
 
+  const bytes = createByteCheck({
+    isSecretKey,
+    paths,
+    // A value takes two bytes of JSON at least.
+    maxBytes: Math.min(maxText, maxNodes),
+    email,
+    allTexts: () => phone || privateKeyLines.isOpen(),
+    holdsNothing: (text) => {
+      left = maxText;
+      return custom === undefined && holdsNothing(text);
+    },
+  });
+
   return {
+    bytes,
     text: alone,
     url: alone,
     value: (value) => {

@@ -1,3 +1,4 @@
+export type { ByteCheck } from './bytes/byte-check.js';
 export { createRedactor } from './create-redactor.js';
 export { escapeControl } from './escape-control.js';
 export { DEFAULT_REDACTION, type OptionWarning, resolveRedactionOptions } from './options.js';

@@ -1,3 +1,5 @@
+import type { ByteCheck } from './bytes/byte-check.js';
+
 /**
  * What becomes of a secret. `censor`: the censor stands in its place. `mask`: `****` and the last four
  * characters, the stars alone for a secret of fewer than 12. `hash`: `[hash:…]`, a keyed hash (the
@@ -78,6 +80,8 @@ export interface Redactor {
   keys<T>(value: T): T;
   /** An OTLP attribute list without secrets, by path, key and value. The input is never changed. */
   attributes<A extends { key: string; value: object }>(attributes: A[]): A[];
+  /** For who copies records byte by byte. */
+  readonly bytes: ByteCheck;
   /** How often each rule found something. Never what it found. */
   counts(): Record<string, number>;
 }

@@ -76,6 +76,18 @@ export function beginsToken(text: string, start: number): boolean {
   return third < 128 && THIRDS[(row << 7) | third] === 1;
 }
 
+/** The same for UTF-8; what stands behind the end of a text may make it say yes. */
+export function beginsTokenIn(bytes: Uint8Array, start: number): boolean {
+  const first = bytes[start] as number;
+  const second = bytes[start + 1] as number;
+  // Behind the last byte of all stands nothing, not even a number.
+  if (!(first < 128 && second < 128)) return false;
+  const row = PAIRS[(first << 7) | second] as number;
+  if (row === 0) return false;
+  const third = bytes[start + 2] as number;
+  return third < 128 && THIRDS[(row << 7) | third] === 1;
+}
+
 /** A token of a known form that begins at this word, where {@link beginsToken} says it may. */
 export function matchToken(text: string, start: number, dead: DeadEnds): TokenMatch | undefined {
   const pair = (text.charCodeAt(start) << 7) | text.charCodeAt(start + 1);

@@ -10,12 +10,15 @@ const MAX_LINES = 200;
 /** Knows the body of a private key that comes line by line, each as a text of its own. */
 export interface PrivateKeyLines {
   holds(text: string): boolean;
+  /** Whether a block was opened: then each text counts. */
+  isOpen(): boolean;
 }
 
 export function createPrivateKeyLines(): PrivateKeyLines {
   /** How many more texts may belong to a block whose beginning was seen and whose end was not. */
   let open = 0;
   return {
+    isOpen: () => open > 0,
     holds(text) {
       if (text.includes(MARK)) {
         const begin = text.search(OPENS);

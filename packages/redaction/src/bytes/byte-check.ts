@@ -1,0 +1,101 @@
+import type { KeyRules } from '../keys/key-rules.js';
+import type { PathMatcher } from '../path-matcher.js';
+import { isCardNumber } from '../text/match-card.js';
+import { beginsTokenIn } from '../text/match-token.js';
+
+/**
+ * Tells of UTF-8 whether redaction would leave it as it is, for who copies records byte by byte and has
+ * no objects to redact. `false` means: make a value of it and redact that. Nothing is counted.
+ */
+export interface ByteCheck {
+  /** A longer record is to be redacted as a whole: its bounds may cut it. */
+  readonly maxBytes: number;
+  /** Whether an entry of that name is judged by nothing but its value, wherever it stands. */
+  keyPasses(key: string): boolean;
+  /** Whether a text holds nothing to redact; `end` is past its last byte. */
+  textPasses(bytes: Uint8Array, start: number, end: number): boolean;
+  /** The same for a whole number. */
+  numberPasses(value: number): boolean;
+}
+
+export interface ByteCheckRules {
+  isSecretKey: KeyRules;
+  paths: PathMatcher;
+  maxBytes: number;
+  email: boolean;
+  /** Whether any text may hold what only a look at all of it tells. */
+  allTexts: () => boolean;
+  /** The whole judgement of a text. */
+  holdsNothing: (text: string) => boolean;
+}
+
+/** No rule takes fewer characters for a secret: `pin=1` is the shortest. */
+const MIN_TEXT = 5;
+/** No card number has fewer. */
+const MIN_DIGITS = 13;
+const FIRST_LONG_NUMBER = 10 ** (MIN_DIGITS - 1);
+/** A line of the body of a private key. */
+const KEY_LINE = 64;
+const DASH = 45;
+
+const LETTER = 1;
+const DIGIT = 2;
+const WORD: number = LETTER | DIGIT;
+/** A rule turns at it: only the whole judgement knows what of. */
+const MARK = 4;
+
+function kindsOf(marks: string): Uint8Array {
+  const kinds = new Uint8Array(256);
+  for (let code = 48; code <= 57; code++) kinds[code] = DIGIT;
+  for (let code = 65; code <= 90; code++) kinds[code] = LETTER;
+  for (let code = 97; code <= 122; code++) kinds[code] = LETTER;
+  for (const mark of marks) kinds[mark.charCodeAt(0)] = MARK;
+  return kinds;
+}
+
+/** Names by which the entry is judged together with others, or with what is in it. */
+const JUDGED: ReadonlySet<string> = new Set(['value', 'rawHeaders', '__proto__']);
+
+export function createByteCheck(rules: ByteCheckRules): ByteCheck {
+  const { isSecretKey, paths, allTexts, holdsNothing } = rules;
+  // `>` ends a tag whose `<` or `:` came before.
+  const kinds = kindsOf(rules.email ? ':=%;~<@' : ':=%;~<');
+
+  function whole(bytes: Uint8Array, start: number, end: number): boolean {
+    return holdsNothing(
+      Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'),
+    );
+  }
+
+  return {
+    maxBytes: rules.maxBytes,
+    keyPasses: (key) =>
+      !JUDGED.has(key) &&
+      !isSecretKey(key) &&
+      paths.step(paths.start, key) === undefined &&
+      holdsNothing(key),
+    textPasses(bytes, start, end) {
+      const length = end - start;
+      if (length < MIN_TEXT) return true;
+      if (length === KEY_LINE || allTexts()) return whole(bytes, start, end);
+      let digits = 0;
+      for (let i = start; i < end; i++) {
+        let kind = kinds[bytes[i] as number] as number;
+        if (kind === 0) {
+          // `--password x`, `-----BEGIN`.
+          if (bytes[i] === DASH && bytes[i + 1] === DASH) return whole(bytes, start, end);
+          continue;
+        }
+        if (kind === MARK || beginsTokenIn(bytes, i)) return whole(bytes, start, end);
+        do {
+          digits += kind >> 1;
+          kind = kinds[bytes[++i] as number] as number;
+        } while (i < end && (kind & WORD) !== 0);
+        // What ended the word is looked at in the next turn.
+        i--;
+      }
+      return digits < MIN_DIGITS || whole(bytes, start, end);
+    },
+    numberPasses: (value) => value < FIRST_LONG_NUMBER || !isCardNumber(String(value)),
+  };
+}
