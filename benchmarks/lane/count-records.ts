@@ -20,12 +20,12 @@ function countFields(body: Buffer, from: number, to: number, fields: readonly nu
   const [field, ...inner] = fields;
   let count = 0;
   for (let at = from; at < to; ) {
-    const tag = body[at++] as number;
+    const tag = body[at++] ?? 0;
     // All that stands beside these fields has a length too.
     if ((tag & 7) !== 2) throw new Error('no OTLP body');
     let length = 0;
     for (let shift = 0; ; shift += 7) {
-      const byte = body[at++] as number;
+      const byte = body[at++] ?? 0;
       length |= (byte & 127) << shift;
       if (byte < 128) break;
     }

@@ -7,6 +7,7 @@ import { splitParcel } from './split-parcel.js';
 import type { Spool } from './spool.js';
 import type { SpoolEntry } from './spool-segment.js';
 import type { Warn } from './warn.js';
+import { forDisk } from './wire-form.js';
 
 export interface DispatcherEvents {
   delivered(signal: number, count: number): void;
@@ -92,10 +93,18 @@ export function createDispatcher(
     sink.retryAt = performance.now() + wait;
   }
 
+  /** Nobody reads its body any more. */
+  function forget(parcel: Parcel): void {
+    parcel.recycle?.(parcel.body);
+    delete parcel.recycle;
+  }
+
   /** @returns whether the records are off the ring, and safe. */
   function toSpool(parcel: Parcel): boolean {
-    if (!spool?.put(parcel, parcel.body)) return false;
+    const form = forDisk(parcel);
+    if (!spool?.put(form, form.body)) return false;
     events.released(parcel.frames);
+    forget(parcel);
     return true;
   }
 
@@ -107,6 +116,7 @@ export function createDispatcher(
     const endpoint = endpointOf[parcel.signal] as Endpoint;
     done(entries);
     if (outcome.kind === 'delivered') {
+      if (!outcome.early) forget(parcel);
       const rejected = Math.min(outcome.rejected, parcel.count);
       // A metrics record holds many points: it counts as delivered unless all of it was refused.
       const lost = parcel.signal === 3 && outcome.rejected < parcel.count ? 0 : rejected;
@@ -152,7 +162,8 @@ export function createDispatcher(
     return setTimeout(
       () => {
         if (!holding) return;
-        const entry = spool.put(parcel, parcel.body, true);
+        const form = forDisk(parcel);
+        const entry = spool.put(form, form.body, true);
         if (!entry) return;
         entries.push(entry);
         countHeld(1);
@@ -179,8 +190,11 @@ export function createDispatcher(
     const outcome = await poster.post(endpoint, parcel.body, parcel.gzip, parcel);
     clearTimeout(hold);
     sink[role]--;
-    if (outcome.kind === 'retryable') fail(sink, outcome, asked);
-    else {
+    if (outcome.kind === 'retryable') {
+      // The socket may still hold on to it.
+      delete parcel.recycle;
+      fail(sink, outcome, asked);
+    } else {
       sink.failures = 0;
       sink.retryAt = 0;
     }

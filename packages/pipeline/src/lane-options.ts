@@ -14,6 +14,9 @@ export type Endpoint = 'logs' | 'traces' | 'metrics';
 
 export const endpointNames: readonly Endpoint[] = ['logs', 'traces', 'metrics'];
 
+/** How bodies are packed. */
+export type Compression = 'auto' | 'gzip' | 'none';
+
 /** What {@link resolveLaneOptions} makes: nothing is left open. */
 export interface LaneOptions {
   /** Whose records these are. */
@@ -22,8 +25,8 @@ export interface LaneOptions {
   endpoints: Record<Endpoint, string>;
   /** Sent with every request. They never appear in a log, a warning or a file. */
   headers: Record<Endpoint, Record<string, string>>;
-  /** Default `gzip`. */
-  compression: 'gzip' | 'none';
+  /** Default `auto`: gzip, but not to a receiver on a loopback address. What goes to disk is gzip then too. */
+  compression: Compression;
   /** Of one request, in milliseconds. Default 10000. */
   timeoutMs: number;
   /** Of the ring in shared memory. Default 8388608; rounded up to a power of two. */
@@ -41,7 +44,7 @@ export interface LaneOptions {
    */
   durability?: 'memory' | 'process';
   /** Where one endpoint differs in compression or time-out. */
-  exceptions?: Partial<Record<Endpoint, { compression?: 'gzip' | 'none'; timeoutMs?: number }>>;
+  exceptions?: Partial<Record<Endpoint, { compression?: Compression; timeoutMs?: number }>>;
   /** How long an end of the process may wait, in milliseconds. Default 5000. */
   flushDeadlineMs: number;
   redaction: RedactionOptions;
@@ -164,19 +167,14 @@ function each<T>(make: (name: Endpoint) => T): Record<Endpoint, T> {
   return { logs: make('logs'), traces: make('traces'), metrics: make('metrics') };
 }
 
-function compressionOf(
-  env: Env,
-  option: string,
-  fallback: 'gzip' | 'none',
-  warn: Warn,
-): 'gzip' | 'none' {
+function compressionOf(env: Env, option: string, fallback: Compression, warn: Warn): Compression {
   const value = text(env, option) ?? fallback;
-  if (value === 'gzip' || value === 'none') return value;
+  if (value === 'gzip' || value === 'none' || value === 'auto') return value;
   warn({
     code: 'bad_option',
-    message: `${option} must be gzip or none; ${fallback} is used`,
+    message: `${option} must be gzip, none or auto; ${fallback} is used`,
     option,
-    expected: 'gzip or none',
+    expected: 'gzip, none or auto',
     got: value.slice(0, 40),
   });
   return fallback;
@@ -253,7 +251,7 @@ export function resolveLaneOptions(user: Partial<LaneOptions>, env: Env, warn: W
   const spool = 'spool' in user ? user.spool : spoolOf(env, resource, endpoints);
   const spoolBytes = integer(env, 'SONDE_SPOOL_BYTES', [0, 2 ** 40], spool?.maxBytes ?? 0, warn);
   const compression =
-    user.compression ?? compressionOf(env, 'OTEL_EXPORTER_OTLP_COMPRESSION', 'gzip', warn);
+    user.compression ?? compressionOf(env, 'OTEL_EXPORTER_OTLP_COMPRESSION', 'auto', warn);
   const timeoutMs =
     user.timeoutMs ??
     integer(env, 'OTEL_EXPORTER_OTLP_TIMEOUT', [1, 600_000], defaults.timeoutMs, warn);

@@ -95,8 +95,10 @@ function equal(one: Uint8Array, bytes: Uint8Array, start: number, length: number
   return true;
 }
 
+const emptySlots = (): (LineKey | undefined)[] => Array.from({ length: SLOTS });
+
 export function createLineKeys(check: ByteCheck): LineKeys {
-  let slots: (LineKey | undefined)[] = new Array<LineKey | undefined>(SLOTS).fill(undefined);
+  let slots = emptySlots();
   let count = 0;
 
   function judge(bytes: Uint8Array, start: number, end: number): LineKey {
@@ -129,7 +131,7 @@ export function createLineKeys(check: ByteCheck): LineKeys {
         if (equal(key.bytes, bytes, start, length)) return key;
       }
       if (count >= MAX_KEYS) {
-        slots = new Array<LineKey | undefined>(SLOTS).fill(undefined);
+        slots = emptySlots();
         count = 0;
       }
       const key = judge(bytes, start, end);

@@ -6,6 +6,10 @@ export interface Parcel {
   count: number;
   body: Uint8Array;
   gzip: boolean;
+  /** To be packed where it goes to disk. */
+  packLater?: boolean;
+  /** Takes the memory of the body back; absent where others have it too. */
+  recycle?: (body: Uint8Array) => void;
   /** When it was made, on the clock of `performance.now()`. */
   since: number;
   /** How often it was sent before. */

@@ -6,7 +6,8 @@ import type { Endpoint, LaneOptions } from './lane-options.js';
 
 /** How a request ended. Never an exception. */
 export type Outcome =
-  | { kind: 'delivered'; rejected: number }
+  /** `early`: it was taken before all of the body was sent. */
+  | { kind: 'delivered'; rejected: number; early?: boolean }
   /** May succeed later. */
   | { kind: 'retryable'; reason: string; afterMs?: number }
   /** Never will. */
@@ -131,8 +132,14 @@ export function createPoster(options: LaneOptions): Poster {
         },
       });
       request.on('response', (response) => {
-        outcomeOf(response, endpoint).then(settle, () =>
-          settle({ kind: 'retryable', reason: 'answer' }),
+        outcomeOf(response, endpoint).then(
+          (outcome) =>
+            settle(
+              outcome.kind === 'delivered' && !request.writableFinished
+                ? { ...outcome, early: true }
+                : outcome,
+            ),
+          () => settle({ kind: 'retryable', reason: 'answer' }),
         );
       });
       request.on('error', (error: NodeJS.ErrnoException) => {

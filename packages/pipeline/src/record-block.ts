@@ -14,20 +14,12 @@ export interface RecordBlock {
   clear(): void;
 }
 
-/** A record of a block, as it stood in a frame of its own. */
-export interface BlockRecord {
-  /** Signal, shape and level, as in a frame's header. */
-  meta: number;
-  sequence: number;
-  /** Where it stands in the block's bytes. */
-  start: number;
-  end: number;
-}
-
 /** A block that was unpacked. */
 export interface OpenBlock {
+  /** Records in it. */
+  count: number;
+  /** Their frames, one after the other, without marks and padding. */
   bytes: Buffer;
-  records: BlockRecord[];
 }
 
 /** Bytes before the marks. */
@@ -88,24 +80,14 @@ export function blockMark(at: number, index: number): number {
   return at + HEADER + index;
 }
 
-/** All records of the block in those bytes. */
+/** The records of the block in those bytes. */
 export function readBlock(buffer: Buffer, at: number, length: number): OpenBlock {
   const count = blockCount(buffer, at);
-  const size = buffer.readInt32LE(at + 4);
+  const size = Math.max(buffer.readInt32LE(at + 4), 1);
   // A copy: the ring's memory is shared, which zlib does not take.
   const packed = Buffer.from(buffer.subarray(at + HEADER + count, at + length));
-  const raw = zstdDecompressSync(packed, { maxOutputLength: Math.max(size, 1) });
-  const records: BlockRecord[] = [];
-  for (let position = 0; records.length < count; ) {
-    const bytes = raw.readInt32LE(position);
-    const start = position + frame.header;
-    records.push({
-      meta: raw.readInt32LE(position + 4),
-      sequence: raw.readDoubleLE(position + 8),
-      start,
-      end: start + bytes,
-    });
-    position = start + bytes;
-  }
-  return { bytes: raw, records };
+  return {
+    count,
+    bytes: zstdDecompressSync(packed, { maxOutputLength: size, chunkSize: Math.max(size, 64) }),
+  };
 }

@@ -1,11 +1,5 @@
 import { BLOCK, counter, frame, type LaneMemory, mark, word } from './lane-memory.js';
-import {
-  type BlockRecord,
-  blockCount,
-  blockMark,
-  type OpenBlock,
-  readBlock,
-} from './record-block.js';
+import { blockCount, blockMark, type OpenBlock, readBlock } from './record-block.js';
 
 /** One record as it lies in the ring. Good until the next one is read. */
 export interface RingFrame {
@@ -57,8 +51,12 @@ export const frameText = ({ bytes, start, end }: RingFrame): string =>
   bytes.toString('utf8', start, end);
 
 interface BlockAtWork extends OpenBlock {
+  /** Of its frame in the ring. */
   offset: number;
+  /** Records that were read. */
   index: number;
+  /** Where the next one stands. */
+  position: number;
 }
 
 export function createRingReader(memory: LaneMemory): RingReader {
@@ -125,16 +123,21 @@ export function createRingReader(memory: LaneMemory): RingReader {
     let alive = 0;
     for (let i = 0; i < count; i++) if (buffer[blockMark(at, i)] !== mark.done) alive++;
     left.set(offset, alive);
-    open = { offset, index: 0, ...readBlock(buffer, at, length) };
+    open = { offset, index: 0, position: 0, ...readBlock(buffer, at, length) };
   }
 
   function nextOfBlock(block: BlockAtWork): RingFrame | undefined {
-    while (block.index < block.records.length) {
-      const { meta, sequence, start, end } = block.records[block.index++] as BlockRecord;
-      const token = block.offset * IN_BLOCK + block.index;
+    const { bytes, offset, count } = block;
+    while (block.index < count) {
+      const at = block.position;
+      const start = at + frame.header;
+      const end = start + bytes.readInt32LE(at);
+      block.position = end;
+      const token = offset * IN_BLOCK + ++block.index;
       const state = buffer[markAt(token)] as number;
       if (state !== mark.done) {
-        return found(token, meta, state, sequence, block.bytes, start, end);
+        const meta = bytes.readInt32LE(at + 4);
+        return found(token, meta, state, bytes.readDoubleLE(at + 8), bytes, start, end);
       }
     }
     open = undefined;

@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { createRedactor } from '@sonde/redaction';
 import { adoptJournal } from './adopt-journal.js';
 import { type ClosedBatch, createBatcher } from './batcher.js';
@@ -12,7 +10,6 @@ import type { DropReason } from './lane.js';
 import type { LaneWorkerData } from './lane-host.js';
 import { laneLimits } from './lane-limits.js';
 import { counter, dropReasons, sleep, word } from './lane-memory.js';
-import type { Endpoint } from './lane-options.js';
 import { createRecordMapper } from './map-record.js';
 import { createFanOut } from './outputs/fan-out.js';
 import { openFurtherOutputs } from './outputs/further-outputs.js';
@@ -26,14 +23,7 @@ import { createSpool, type Spool } from './spool.js';
 import { ownFolderName } from './spool-owner.js';
 import { createRecordTaker } from './take-record.js';
 import type { Warn } from './warn.js';
-
-const compress = promisify(gzip);
-
-/** Speed over size: level 1 is a third of the time of level 6 for a tenth more bytes. */
-const gzipOptions = { level: 1 };
-
-/** Below it, compression costs more than it saves. */
-const MIN_GZIP = 512;
+import { packed, type WireForm, wireForm } from './wire-form.js';
 
 /**
  * The worker's life: from the ring to the receiver or the spool.
@@ -114,22 +104,32 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   const dispatcher = fanOut ?? createDispatcher(poster as Poster, spool, events);
   const batcher = createBatcher(options.resource, (batch) => void ship(batch));
 
-  const compressionOf = (signal: number): 'gzip' | 'none' =>
-    options.exceptions?.[endpointOf[signal] as Endpoint]?.compression ?? options.compression;
+  const forms = endpointOf.map((endpoint) => wireForm(options, endpoint));
 
   /** Batches that are being compressed. */
   let packing = 0;
 
   async function ship(batch: ClosedBatch): Promise<void> {
-    const { signal, count, frames } = batch;
-    const small = batch.body.length < MIN_GZIP || compressionOf(signal) === 'none';
+    const { signal, count, frames, since } = batch;
+    const form = forms[signal] as WireForm;
     packing++;
-    const body = small
-      ? batch.body
-      : await compress(batch.body, gzipOptions).catch(() => batch.body);
+    const body = await packed(batch.body, form);
     packing--;
     const zipped = body !== batch.body;
-    dispatcher.add({ signal, count, frames, body, gzip: zipped, since: batch.since, attempts: 0 });
+    const recycle = (): void => batcher.recycle(batch);
+    if (zipped) recycle();
+    dispatcher.add({
+      signal,
+      count,
+      frames,
+      body,
+      gzip: zipped,
+      packLater: form === 'later',
+      since,
+      attempts: 0,
+      // With several outputs each has the body for a time of its own.
+      ...(zipped || fanOut ? {} : { recycle }),
+    });
     turn();
   }
 

@@ -2,7 +2,8 @@ import { limits, RECORD_TAG, severityFromLevel, type WireWriter } from '@sonde/o
 import type { ByteCheck } from '@sonde/redaction';
 import { createLineKeys, isRenamed, keyKind, type LineKey } from './line-keys.js';
 import type { RecordUid } from './record-uid.js';
-import { createValueTranscoder, NOT_HERE, openMessage, sealMessage } from './transcode-value.js';
+import { openMessage, sealMessage } from './seal-message.js';
+import { createValueTranscoder, NOT_HERE } from './transcode-value.js';
 
 /**
  * Writes an ordinary line as an OTLP LogRecord without making objects of it: the JSON is walked once,
@@ -73,7 +74,7 @@ function writeHex(
 }
 
 export function createLineTranscoder(check: ByteCheck, uid: RecordUid): LineTranscoder {
-  const most = Math.min(MAX_LINE, check.maxBytes);
+  const longest = Math.min(MAX_LINE, check.maxBytes);
   const keys = createLineKeys(check);
   const values = createValueTranscoder(check, keys);
   /** The time of the line before, as both fields have it: many lines share one. */
@@ -95,7 +96,7 @@ export function createLineTranscoder(check: ByteCheck, uid: RecordUid): LineTran
     start: number,
     end: number,
     sequence: number,
-    out: Uint8Array,
+    out: Buffer,
     from: number,
   ): number {
     let at = from;
@@ -227,7 +228,7 @@ export function createLineTranscoder(check: ByteCheck, uid: RecordUid): LineTran
       // pino ends each line so.
       const end = bytes[stop - 1] === LINE_FEED ? stop - 1 : stop;
       const length = end - start;
-      if (length > most) return false;
+      if (length > longest) return false;
       writer.realloc(length * GROWTH + FIXED_BYTES);
       const out = writer.buf;
       const begin = writer.pos;

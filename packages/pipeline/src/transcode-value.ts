@@ -1,6 +1,8 @@
 import { limits } from '@sonde/otlp';
 import type { ByteCheck } from '@sonde/redaction';
 import { hashStep, type LineKey, type LineKeys } from './line-keys.js';
+import { openMessage, sealMessage } from './seal-message.js';
+import { writeNegative, writeVarint } from './write-integer.js';
 
 /** Instead of a position: this is no case for the short way. */
 export const NOT_HERE = -1;
@@ -11,11 +13,11 @@ export const NOT_HERE = -1;
  */
 export interface ValueTranscoder {
   /** @param end past the last byte that may be read. */
-  begin(bytes: Uint8Array, start: number, end: number, out: Uint8Array): void;
+  begin(bytes: Uint8Array, start: number, end: number, out: Buffer): void;
   position(): number;
   /** Passes one byte. */
   advance(): void;
-  output(): Uint8Array;
+  output(): Buffer;
   /** A number for the object that is walked now, for {@link ValueTranscoder.key}. */
   newObject(): number;
   /** Reads a key and its colon; undefined if it is none for here, or was met in this object before. */
@@ -63,63 +65,12 @@ for (const [letter, byte] of ['""', '\\\\', '//', 'n\n', 't\t', 'r\r', 'b\b', 'f
 }
 const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
-/** Begins a message whose length is not known yet. @returns where its content goes. */
-export function openMessage(tag: number, out: Uint8Array, from: number): number {
-  out[from] = tag;
-  return from + 2;
-}
-
-/** Writes the length before the content; a long content moves. @returns where it ends. */
-export function sealMessage(out: Uint8Array, start: number, end: number): number {
-  const length = end - start;
-  if (length < 0x80) {
-    out[start - 1] = length;
-    return end;
-  }
-  if (length < 0x4000) {
-    out.copyWithin(start + 1, start, end);
-    out[start - 1] = (length & 0x7f) | 0x80;
-    out[start] = length >> 7;
-    return end + 1;
-  }
-  out.copyWithin(start + 2, start, end);
-  out[start - 1] = (length & 0x7f) | 0x80;
-  out[start] = ((length >> 7) & 0x7f) | 0x80;
-  out[start + 1] = length >> 14;
-  return end + 2;
-}
-
-function writeVarint(value: number, out: Uint8Array, from: number): number {
-  let at = from;
-  let rest = value;
-  while (rest > 0x7fff_ffff) {
-    out[at++] = (rest % 128) | 0x80;
-    rest = Math.floor(rest / 128);
-  }
-  while (rest > 0x7f) {
-    out[at++] = (rest & 0x7f) | 0x80;
-    rest >>>= 7;
-  }
-  out[at] = rest;
-  return at + 1;
-}
-
-/** The two's complement of up to 31 bits, always ten bytes. */
-function writeNegative(value: number, out: Uint8Array, from: number): number {
-  const low = -value | 0;
-  for (let i = 0; i < 4; i++) out[from + i] = ((low >>> (7 * i)) & 0x7f) | 0x80;
-  out[from + 4] = ((low >>> 28) & 0x0f) | 0xf0;
-  for (let i = 5; i < 9; i++) out[from + i] = 0xff;
-  out[from + 9] = 1;
-  return from + 10;
-}
-
 const real = new Float64Array(1);
 const realBytes = new Uint8Array(real.buffer);
 
 export function createValueTranscoder(check: ByteCheck, keys: LineKeys): ValueTranscoder {
   let bytes: Uint8Array = new Uint8Array();
-  let out: Uint8Array = bytes;
+  let out: Buffer = Buffer.alloc(0);
   let at = 0;
   let end = 0;
   let nodes = 0;
@@ -189,7 +140,7 @@ export function createValueTranscoder(check: ByteCheck, keys: LineKeys): ValueTr
     return from + 9;
   }
 
-  function number(from: number): number {
+  function numeric(from: number): number {
     const isNegative = bytes[at] === DASH;
     if (isNegative) at++;
     const start = at;
@@ -221,7 +172,7 @@ export function createValueTranscoder(check: ByteCheck, keys: LineKeys): ValueTr
   }
 
   /** The content of an AnyValue. */
-  function value(from: number, depth: number): number {
+  function anyValue(from: number, depth: number): number {
     if (++nodes > MAX_NODES) return NOT_HERE;
     switch (bytes[at]) {
       case QUOTE:
@@ -237,7 +188,7 @@ export function createValueTranscoder(check: ByteCheck, keys: LineKeys): ValueTr
       case 0x6e:
         return word('null') ? from : NOT_HERE;
       default:
-        return number(from);
+        return numeric(from);
     }
   }
 
@@ -274,7 +225,7 @@ export function createValueTranscoder(check: ByteCheck, keys: LineKeys): ValueTr
       // Texts of a list may name each other: `['--password', 'x']`, `[['cookie', 'x']]`.
       if (bytes[at] === QUOTE && (depth > 1 || bytes[at + 1] === DASH)) return NOT_HERE;
       const item = openMessage(0x0a, out, to);
-      to = value(item, depth);
+      to = anyValue(item, depth);
       if (to === NOT_HERE) return NOT_HERE;
       to = sealMessage(out, item, to);
       const next = bytes[at++];
@@ -307,7 +258,7 @@ export function createValueTranscoder(check: ByteCheck, keys: LineKeys): ValueTr
     let to = content;
     for (let i = 0; i < head.length; i++) out[to++] = head[i] as number;
     const start = openMessage(0x12, out, to);
-    const stop = value(start, depth);
+    const stop = anyValue(start, depth);
     if (stop === NOT_HERE) return NOT_HERE;
     return sealMessage(out, content, sealMessage(out, start, stop));
   }

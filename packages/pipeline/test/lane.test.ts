@@ -133,7 +133,10 @@ describe('what is offered arrives', () => {
 
   it('with its headers, compressed, and with no trace context', async () => {
     const headers = { authorization: 'Bearer abc' };
-    const lane = start({ headers: { logs: headers, traces: {}, metrics: {} } });
+    const lane = start({
+      headers: { logs: headers, traces: {}, metrics: {} },
+      compression: 'gzip',
+    });
     lane.offer('logs', line('x'.repeat(4000)));
     await lane.flush();
     expect(sink.headers[0]).toMatchObject({
@@ -142,6 +145,20 @@ describe('what is offered arrives', () => {
       'content-encoding': 'gzip',
     });
     expect(sink.headers[0]).not.toHaveProperty('traceparent');
+  });
+
+  it('as it is where the receiver is on this machine, and packed where it waits on disk', async () => {
+    const lane = start();
+    lane.offer('logs', line('first'));
+    await lane.flush();
+    expect(sink.headers[0]).not.toHaveProperty('content-encoding');
+    sink.behave = answer(503);
+    lane.offer('logs', line('x'.repeat(9000)));
+    await lane.flush();
+    expect(lane.ledger().spoolBytes).toBeLessThan(1000);
+    sink.behave = take;
+    await until('it arrives', () => lane.ledger().signals.logs.delivered === 2);
+    expect(sink.headers.at(-1)).toMatchObject({ 'content-encoding': 'gzip' });
   });
 
   it('with secrets redacted and an error’s frames, source lines and issue added', async () => {

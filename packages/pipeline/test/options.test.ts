@@ -27,7 +27,7 @@ describe('the lane’s options', () => {
         metrics: 'http://localhost:4318/v1/metrics',
       },
       headers: { logs: {}, traces: {}, metrics: {} },
-      compression: 'gzip',
+      compression: 'auto',
       timeoutMs: 10_000,
       ringBytes: 8_388_608,
       flushDeadlineMs: 5000,

@@ -96,7 +96,9 @@ const key = fc.oneof(
       ...'order user password value name key event user_id request_id session_id cookie tags'.split(
         ' ',
       ),
-      ...'service pid hostname count handled exception.type sonde.x 12 __proto__ v'.split(' '),
+      ...'service pid hostname count handled exception.type sonde.x 12 __proto__ v valueOf toJSON'.split(
+        ' ',
+      ),
     ),
   },
 );

@@ -8,6 +8,8 @@ export function redactBoxed(
     if (after === value.href) return { after: value };
     return { after: URL.canParse(after) ? new URL(after) : after };
   }
+  // Data may have a field of that name.
+  if (typeof value.valueOf !== 'function') return undefined;
   const text: unknown = value instanceof URLSearchParams ? value.toString() : value.valueOf();
   if (typeof text !== 'string') return undefined;
   const after = redact(text);

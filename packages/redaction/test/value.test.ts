@@ -22,6 +22,11 @@ describe('a value', () => {
     expect(value.user.password).toBe('hunter2');
   });
 
+  it('may have fields named like methods', () => {
+    const value = { valueOf: 'x', toJSON: 1, toString: null, password: 'hunter2' };
+    expect(createRedactor().value(value)).toEqual({ ...value, password: '[redacted]' });
+  });
+
   it('with a cycle keeps the cycle and shows the secret nowhere', () => {
     const value: Record<string, unknown> = { list: [] };
     value['self'] = value;

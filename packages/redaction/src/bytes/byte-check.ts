@@ -2,6 +2,7 @@ import type { KeyRules } from '../keys/key-rules.js';
 import type { PathMatcher } from '../path-matcher.js';
 import { isCardNumber } from '../text/match-card.js';
 import { beginsTokenIn } from '../text/match-token.js';
+import { createKnownTexts } from './known-texts.js';
 
 /**
  * Tells of UTF-8 whether redaction would leave it as it is, for who copies records byte by byte and has
@@ -13,7 +14,7 @@ export interface ByteCheck {
   /** Whether an entry of that name is judged by nothing but its value, wherever it stands. */
   keyPasses(key: string): boolean;
   /** Whether a text holds nothing to redact; `end` is past its last byte. */
-  textPasses(bytes: Uint8Array, start: number, end: number): boolean;
+  textPasses(bytes: Buffer, start: number, end: number): boolean;
   /** The same for a whole number. */
   numberPasses(value: number): boolean;
 }
@@ -61,10 +62,15 @@ export function createByteCheck(rules: ByteCheckRules): ByteCheck {
   // `>` ends a tag whose `<` or `:` came before.
   const kinds = kindsOf(rules.email ? ':=%;~<@' : ':=%;~<');
 
-  function whole(bytes: Uint8Array, start: number, end: number): boolean {
-    return holdsNothing(
-      Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'),
-    );
+  const known = createKnownTexts();
+
+  /** Not for what opens a private key: such a text counts each time. */
+  function whole(bytes: Buffer, start: number, end: number): boolean {
+    if (known.has(bytes, start, end)) return true;
+    const text = bytes.toString('utf8', start, end);
+    const passes = holdsNothing(text);
+    if (passes && !text.includes('--')) known.add(bytes, start, end);
+    return passes;
   }
 
   return {
@@ -74,17 +80,19 @@ export function createByteCheck(rules: ByteCheckRules): ByteCheck {
       !isSecretKey(key) &&
       paths.step(paths.start, key) === undefined &&
       holdsNothing(key),
-    textPasses(bytes, start, end) {
+    textPasses(bytes: Buffer, start: number, end: number) {
       const length = end - start;
       if (length < MIN_TEXT) return true;
-      if (length === KEY_LINE || allTexts()) return whole(bytes, start, end);
+      if (length === KEY_LINE || allTexts()) {
+        return holdsNothing(bytes.toString('utf8', start, end));
+      }
       let digits = 0;
       for (let i = start; i < end; i++) {
         let kind = kinds[bytes[i] as number] as number;
         if (kind === 0) {
           // `--password x`, `-----BEGIN`.
-          if (bytes[i] === DASH && bytes[i + 1] === DASH) return whole(bytes, start, end);
-          continue;
+          if (bytes[i] !== DASH || bytes[i + 1] !== DASH) continue;
+          return holdsNothing(bytes.toString('utf8', start, end));
         }
         if (kind === MARK || beginsTokenIn(bytes, i)) return whole(bytes, start, end);
         do {
