@@ -108,6 +108,7 @@ const chunks = Object.fromEntries(
   [
     ...instrumentationTable.filter(({ name }) => name !== 'ws').map(packageOf),
     ...PROPAGATORS,
+    '@opentelemetry/sdk-trace',
     '@opentelemetry/instrumentation',
   ].map((name) => [name, `./${fileOf(name)}.js`]),
 );
@@ -115,13 +116,13 @@ const chunks = Object.fromEntries(
 const readBundled = `
 import * as api from '@opentelemetry/api';
 import * as core from '@opentelemetry/core';
-import * as sdk from '@opentelemetry/sdk-trace';
 import * as contexts from '@opentelemetry/context-async-hooks';
 import { createRequire } from 'node:module';
 const load = require;
 const chunks = ${JSON.stringify(chunks)};
 const held = { '@opentelemetry/context-async-hooks': contexts };
-export { api, core, sdk };
+export { api, core };
+export const loadSdk = () => load(chunks['@opentelemetry/sdk-trace']);
 export function loadPackage(name) {
   if (held[name]) return held[name];
   if (chunks[name]) return load(chunks[name]);

@@ -61,12 +61,19 @@ export function createSeriesStore<T>(
   limit: number = MAX_SERIES,
 ): SeriesStore<T> {
   const all = new Map<string, T>();
+  /** Series of labels that can't change, by the object itself. */
+  let byObject = new WeakMap<object, T>();
   let overflowed = 0;
   return {
     at(attributes = {}) {
+      const same = byObject.get(attributes);
+      if (same !== undefined) return same;
       const key = keyOf(attributes);
       const found = all.get(key);
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        if (Object.isFrozen(attributes)) byObject.set(attributes, found);
+        return found;
+      }
       if (all.size < limit) {
         const made = create(copy(attributes));
         all.set(key, made);
@@ -82,6 +89,9 @@ export function createSeriesStore<T>(
     },
     values: () => all.values(),
     overflowed: () => overflowed,
-    clear: () => all.clear(),
+    clear() {
+      all.clear();
+      byObject = new WeakMap();
+    },
   };
 }

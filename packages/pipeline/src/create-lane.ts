@@ -5,7 +5,15 @@ import type { DropReason, Lane, Shape, Signal } from './lane.js';
 import { createLaneHost } from './lane-host.js';
 import { createLaneLedger } from './lane-ledger.js';
 import { laneLimits } from './lane-limits.js';
-import { counter, createLaneMemory, dropReasons, signals, sleep, word } from './lane-memory.js';
+import {
+  counter,
+  createLaneMemory,
+  dropReasons,
+  ENCODED,
+  signals,
+  sleep,
+  word,
+} from './lane-memory.js';
 import type { LaneOptions } from './lane-options.js';
 import { furtherOutputs } from './outputs/order-outputs.js';
 import { newLaneUid } from './record-uid.js';
@@ -13,6 +21,8 @@ import { createTextRedaction } from './redact-text.js';
 import { createRingWriter } from './ring-writer.js';
 import { truncateJson } from './truncate-json.js';
 import { warn } from './warn.js';
+
+const SPANS = signals.indexOf('traces');
 
 const usualLevel: Record<Signal, number> = { logs: 30, errors: 50, traces: 30, metrics: 40 };
 
@@ -152,6 +162,20 @@ export function createLane(options: LaneOptions): Lane {
     }
   }
 
+  function offerSpan(traces: Uint8Array): boolean {
+    try {
+      book.accept(SPANS);
+      if (closed) return drop(SPANS, 'closed');
+      if (traces.length > laneLimits.recordBytes) return drop(SPANS, 'too_large');
+      if (!ring.write(SPANS, ENCODED, usualLevel.traces, traces)) return drop(SPANS, 'ring_full');
+    } catch {
+      return drop(SPANS, 'invalid');
+    }
+    host.wanted();
+    if (ended) attempt(Math.min(options.flushDeadlineMs, 500));
+    return true;
+  }
+
   const ends = atEnds({
     flush: () => flushSync(),
     nudge: () => {
@@ -197,6 +221,7 @@ export function createLane(options: LaneOptions): Lane {
       if (ended) attempt(Math.min(options.flushDeadlineMs, 500));
       return true;
     },
+    ...(durable ? {} : { offerSpan }),
     flush: (deadlineMs) => flush(deadlineMs),
     flushSync: attempt,
     ledger: () => book.read(),

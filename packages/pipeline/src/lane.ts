@@ -79,6 +79,15 @@ export interface Lane {
    * @returns false if the record was dropped; the ledger says why.
    */
   offer(signal: Signal, json: string, level?: number, shape?: Shape): boolean;
+  /**
+   * Hands over a span that is encoded already. Never throws, never waits. Absent where every record
+   * has to be text: with durability `process`.
+   *
+   * @param traces an OTLP `TracesData` message in protobuf, with one span and its scope and without a
+   * resource. It is copied.
+   * @returns as `offer` does.
+   */
+  offerSpan?(traces: Uint8Array): boolean;
   /** Resolves when all that was offered before is delivered or in the spool, or at the deadline. */
   flush(deadlineMs?: number): Promise<boolean>;
   /** The same while blocking the thread: for `exit` and signals only. */

@@ -6,7 +6,7 @@ import { createTurnPatience } from './turn-patience.js';
 /** The application's side of the ring. There is one to a ring. */
 export interface RingWriter {
   /** @returns false if there is no room for a record of that level. */
-  write(signal: number, shape: number, level: number, text: string): boolean;
+  write(signal: number, shape: number, level: number, record: string | Uint8Array): boolean;
   /**
    * Moves into the ring what waits in an open block.
    *
@@ -72,27 +72,23 @@ export function createRingWriter(memory: LaneMemory, options: RingWriterOptions)
     }
   }
 
-  /** Writes one frame; `fill` puts the text where it is told and says how long it is. */
-  function place(
-    bytes: number,
-    meta: number,
-    first: number,
-    fill: (at: number, room: number) => number,
-  ): void {
-    let offset = head & mask;
-    let start = head;
-    if (bytes > size - offset) {
-      words[offset >> 2] = frame.wrap;
-      start = (head + size - offset) >>> 0;
-      offset = 0;
-    }
-    const length = fill(offset + frame.header, bytes - frame.header);
-    const at = offset >> 2;
+  /** Makes place for a frame of so many bytes at most; returns where its text is to stand. */
+  function open(bytes: number): number {
+    const offset = head & mask;
+    if (bytes <= size - offset) return offset + frame.header;
+    words[offset >> 2] = frame.wrap;
+    head = (head + size - offset) >>> 0;
+    return frame.header;
+  }
+
+  /** Puts the header before the text that was written there, and shows the frame to the worker. */
+  function publish(text: number, length: number, meta: number, first: number): void {
+    const at = (text - frame.header) >> 2;
     words[at] = length;
     words[at + 1] = meta;
     words[at + 2] = first | 0;
     words[at + 3] = Math.floor(first / 4_294_967_296);
-    head = (start + frame.size(length)) >>> 0;
+    head = (head + frame.size(length)) >>> 0;
     Atomics.store(control, word.head, head | 0);
     wake();
   }
@@ -103,15 +99,24 @@ export function createRingWriter(memory: LaneMemory, options: RingWriterOptions)
     return bytes > left ? bytes + left : bytes;
   }
 
-  function direct(meta: number, text: string, share: number): boolean {
+  function direct(meta: number, record: string | Uint8Array, share: number): boolean {
+    if (typeof record !== 'string') {
+      const { length } = record;
+      if (!fits(cost(frame.size(length)), share)) return false;
+      const at = open(frame.size(length));
+      buffer.set(record, at);
+      publish(at, length, meta, sequence++);
+      return true;
+    }
+    const text = record;
     // Three bytes a UTF-16 unit at most; the exact number costs a pass over the text.
     let bytes = frame.size(text.length * 3);
     if (bytes > size - (head & mask) || !fits(bytes, share)) {
       bytes = frame.size(Buffer.byteLength(text));
       if (!fits(cost(bytes), share)) return false;
     }
-    place(bytes, meta, sequence, (at, room) => buffer.write(text, at, room, 'utf8'));
-    sequence++;
+    const at = open(bytes);
+    publish(at, buffer.write(text, at, bytes - frame.header, 'utf8'), meta, sequence++);
     return true;
   }
 
@@ -120,15 +125,16 @@ export function createRingWriter(memory: LaneMemory, options: RingWriterOptions)
     const packed = block.packed();
     const bytes = frame.size(packed.length);
     if (!fits(cost(bytes), shareOf(30))) return false;
-    place(bytes, BLOCK | (30 << 16), block.first(), (at) => packed.copy(buffer, at));
+    const at = open(bytes);
+    publish(at, packed.copy(buffer, at), BLOCK | (30 << 16), block.first());
     block.clear();
     return true;
   }
 
-  function pack(meta: number, text: string, level: number): boolean {
+  function pack(meta: number, record: string | Uint8Array, level: number): boolean {
     // What is unimportant does not take the last of the room in this way either.
     if (level < 30 && !fits(0, shareOf(level))) return false;
-    if (!block.add(meta, sequence, text) && !(seal() && block.add(meta, sequence, text))) {
+    if (!block.add(meta, sequence, record) && !(seal() && block.add(meta, sequence, record))) {
       return false;
     }
     sequence++;
@@ -136,17 +142,17 @@ export function createRingWriter(memory: LaneMemory, options: RingWriterOptions)
     return true;
   }
 
-  function once(meta: number, text: string, level: number): boolean {
+  function once(meta: number, record: string | Uint8Array, level: number): boolean {
     const crowded = used() > packFrom && !fits(0, laneLimits.packShare);
-    if (crowded && level < 40 && pack(meta, text, level)) return true;
-    if (direct(meta, text, shareOf(level))) return true;
-    return options.pack && level >= 40 && pack(meta, text, level);
+    if (crowded && level < 40 && pack(meta, record, level)) return true;
+    if (direct(meta, record, shareOf(level))) return true;
+    return options.pack && level >= 40 && pack(meta, record, level);
   }
 
   return {
-    write(signal, shape, level, text) {
+    write(signal, shape, level, record) {
       const meta = signal | (shape << 8) | ((level & 0xff) << 16);
-      if (once(meta, text, level)) return true;
+      if (once(meta, record, level)) return true;
       if (level < 30) return false;
       const most = options.waitMs ?? laneLimits.waitSliceMs;
       for (let spent = 0; spent < most; ) {
@@ -155,7 +161,7 @@ export function createRingWriter(memory: LaneMemory, options: RingWriterOptions)
         const waited = patience.wait(control, word.tail, before, most - spent);
         if (waited === 0) return false;
         spent += waited;
-        if (once(meta, text, level)) return true;
+        if (once(meta, record, level)) return true;
       }
       return false;
     },

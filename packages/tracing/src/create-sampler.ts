@@ -1,9 +1,10 @@
 import type { Sampler } from '@opentelemetry/sdk-trace';
-import { sdk } from './open-telemetry.js';
+import { loadSdk } from './open-telemetry.js';
 import type { SamplerName } from './resolve-tracing-options.js';
 
-/** The sampler that `OTEL_TRACES_SAMPLER` names. */
+/** The sampler that `OTEL_TRACES_SAMPLER` names, for the stock SDK. */
 export function createSampler(name: SamplerName, ratio: number): Sampler {
+  const sdk = loadSdk();
   switch (name) {
     case 'always_on':
       return new sdk.AlwaysOnSampler();

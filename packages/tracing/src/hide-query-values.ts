@@ -4,7 +4,11 @@ function hideValues(query: string): string {
   return query.replace(/=[^&]*/g, `=${HIDDEN}`);
 }
 
+/** What only a URL has in which there is something to hide. */
+const TELLING = /[#?@]/;
+
 function hideInUrl(url: string): string {
+  if (!TELLING.test(url)) return url;
   let shown = url;
   const fragment = shown.indexOf('#');
   if (fragment !== -1) shown = shown.slice(0, fragment);
@@ -25,7 +29,12 @@ const hiders: Readonly<Record<string, (value: string) => string>> = {
   'url.query': hideValues,
 };
 
+/** What hides a query in the values of this attribute; undefined where there can be none. */
+export function queryHider(key: string): ((value: string) => string) | undefined {
+  return Object.hasOwn(hiders, key) ? hiders[key] : undefined;
+}
+
 /** The value to ship for this attribute. */
 export function hideQueryValues(key: string, value: string): string {
-  return Object.hasOwn(hiders, key) ? (hiders[key]?.(value) ?? value) : value;
+  return queryHider(key)?.(value) ?? value;
 }

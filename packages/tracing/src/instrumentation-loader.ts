@@ -4,6 +4,7 @@ import { createWsInstrumentation } from './create-ws-instrumentation.js';
 import {
   type ChannelInstrumentation,
   channelInstrumentations,
+  type HttpTracing,
 } from './http/channel-instrumentations.js';
 import { instrumentationSettings } from './instrumentation-settings.js';
 import {
@@ -44,6 +45,8 @@ export interface LoaderOptions {
   early: ReadonlySet<string>;
   /** OpenTelemetry's own instrumentations for HTTP, undici and Fastify in the place of ours. */
   officialHttp: boolean;
+  /** For ours. */
+  http: HttpTracing;
 }
 
 function construct(entry: InstrumentationEntry, config: Record<string, unknown>): Instance {
@@ -62,7 +65,7 @@ function packageName(specifier: string): string {
 }
 
 export function createInstrumentationLoader(options: LoaderOptions): InstrumentationLoader {
-  const { enabled, warn, early, officialHttp } = options;
+  const { enabled, warn, early, officialHttp, http } = options;
   const waiting = new Map<string, InstrumentationEntry[]>();
   const wrapped = new Set<string>();
   const loaded = new Map<string, Loaded>();
@@ -76,7 +79,7 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
     loaded.set(entry.name, outcome);
     try {
       const startOwn = ownOf(entry);
-      if (startOwn) startOwn();
+      if (startOwn) startOwn(http);
       else outcome.instance = construct(entry, { ...instrumentationSettings[entry.name] });
     } catch (error) {
       outcome.error = error instanceof Error ? error.message : String(error);

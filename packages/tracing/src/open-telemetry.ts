@@ -9,7 +9,6 @@ const load: NodeJS.Require = createRequire(import.meta.url);
 
 export const api: typeof import('@opentelemetry/api') = load('@opentelemetry/api');
 export const core: typeof import('@opentelemetry/core') = load('@opentelemetry/core');
-export const sdk: typeof import('@opentelemetry/sdk-trace') = load('@opentelemetry/sdk-trace');
 
 /** Loads a package that only some applications need. */
 export function loadPackage(name: string): Record<string, unknown> {
@@ -19,4 +18,11 @@ export function loadPackage(name: string): Record<string, unknown> {
 /** Where a package's file lies. */
 export function resolvePackage(name: string): string {
   return load.resolve(name);
+}
+
+type SdkTrace = typeof import('@opentelemetry/sdk-trace');
+
+/** The SDK's own parts, which our usual way does without. */
+export function loadSdk(): SdkTrace {
+  return load('@opentelemetry/sdk-trace') as SdkTrace;
 }

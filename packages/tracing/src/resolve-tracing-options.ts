@@ -17,6 +17,10 @@ export interface TracingOptions {
   sampler: SamplerName;
   /** Between 0 and 1; only the ratio samplers read it. */
   ratio: number;
+  /** Whether a caller's `traceparent` is the parent of what is served for it; else it is linked. */
+  trustTraceparent: boolean;
+  /** Traces that may begin here in a second; undefined: no bound. */
+  perSecond: number | undefined;
   limits: {
     attributeCountLimit: number;
     /** Characters. */
@@ -133,6 +137,38 @@ function ratio(env: Env, warn: Warn): number {
   return 1;
 }
 
+function perSecond(env: Env, warn: Warn): number | undefined {
+  const option = 'SONDE_TRACES_PER_SECOND';
+  const text = env[option]?.trim();
+  if (!text) return undefined;
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  warn({
+    code: 'bad_option',
+    message: `${option} is not a number of traces; there is no bound`,
+    option,
+    expected: 'a number above 0',
+    got: text,
+  });
+  return undefined;
+}
+
+function trust(env: Env, warn: Warn): boolean {
+  const option = 'SONDE_TRUST_TRACEPARENT';
+  const text = env[option]?.trim().toLowerCase() ?? '';
+  if (/^(0|false)$/.test(text)) return false;
+  if (!/^(|1|true)$/.test(text)) {
+    warn({
+      code: 'bad_option',
+      message: `${option} is neither true nor false; true is used`,
+      option,
+      expected: 'true or false',
+      got: text,
+    });
+  }
+  return true;
+}
+
 function instrumentations(env: Env, warn: Warn): Set<string> {
   const known = instrumentationTable.map(({ name }) => name);
   // The metrics and log rooms do these two's work; naming them is no mistake.
@@ -164,6 +200,8 @@ export function resolveTracingOptions(
     propagators: choices(env, 'OTEL_PROPAGATORS', PROPAGATORS, ['tracecontext', 'baggage'], warn),
     sampler: choices(env, 'OTEL_TRACES_SAMPLER', SAMPLERS, ['parentbased_always_on'], warn)[0]!,
     ratio: ratio(env, warn),
+    trustTraceparent: trust(env, warn),
+    perSecond: perSecond(env, warn),
     limits: limits(env, warn),
     instrumentations: instrumentations(env, warn),
     http: choices(env, 'SONDE_HTTP_INSTRUMENTATION', HTTP, ['channels'], warn)[0]!,

@@ -1,33 +1,38 @@
-import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
-import type { Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { ContextManager, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
 import type { Warn } from '@sonde/pipeline';
-import { api, sdk } from './open-telemetry.js';
+import { api } from './open-telemetry.js';
 import type { TracingOptions } from './resolve-tracing-options.js';
-import type { Provider } from './start-stock-sdk.js';
+import { createDecide } from './spans/decide.js';
+import { createLightTracerProvider } from './spans/light-tracer.js';
+import type { RecordedSpan } from './spans/recorded-span.js';
 
 export interface LightSdk {
   options: TracingOptions;
-  spanProcessors: SpanProcessor[];
-  sampler: Sampler;
+  readonly ended: (span: RecordedSpan) => void;
   contextManager: ContextManager;
   textMapPropagator: TextMapPropagator;
   warn: Warn;
 }
 
-/** Starts the parts of the SDK that tracing needs. NodeSDK would load every exporter there is. */
-export function startLightSdk(parts: LightSdk): Provider {
-  const provider = new sdk.TracerProvider({
-    sampler: parts.sampler,
-    spanLimits: parts.options.limits,
-    spanProcessors: parts.spanProcessors,
+/**
+ * Starts what tracing needs behind OpenTelemetry's API: its propagators and its context manager, and
+ * tracers of our own, which cost a request a part of what the SDK's do.
+ *
+ * @returns the provider, unless another SDK was there first.
+ */
+export function startLightSdk(parts: LightSdk): TracerProvider | undefined {
+  const { options, ended } = parts;
+  const provider = createLightTracerProvider({
+    decide: createDecide(options),
+    limits: options.limits,
+    ended,
   });
   api.context.setGlobalContextManager(parts.contextManager);
   api.propagation.setGlobalPropagator(parts.textMapPropagator);
-  if (!api.trace.setGlobalTracerProvider(provider)) {
-    parts.warn({
-      code: 'tracer_provider_taken',
-      message: 'another OpenTelemetry SDK was started before Sonde; it keeps the spans',
-    });
-  }
-  return provider;
+  if (api.trace.setGlobalTracerProvider(provider)) return provider;
+  parts.warn({
+    code: 'tracer_provider_taken',
+    message: 'another OpenTelemetry SDK was started before Sonde; it keeps the spans',
+  });
+  return undefined;
 }

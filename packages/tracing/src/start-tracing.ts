@@ -1,15 +1,19 @@
+import type { Tracer, TracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@sonde/otlp';
 import type { Lane, Warn } from '@sonde/pipeline';
 import { createPropagator } from './create-propagator.js';
 import { createSampler } from './create-sampler.js';
+import type { HttpTracing } from './http/channel-instrumentations.js';
+import { createTraceHeaders } from './http/trace-headers.js';
 import { installImportHook } from './import-hook.js';
 import { createInstrumentationLoader } from './instrumentation-loader.js';
 import type { InstrumentationStatus } from './instrumentation-status.js';
-import { createLaneSpanProcessor } from './lane-span-processor.js';
 import { loadedPackages } from './loaded-packages.js';
-import { loadPackage, sdk } from './open-telemetry.js';
+import { api, loadPackage } from './open-telemetry.js';
 import { installRequireHook } from './require-hook.js';
 import { resolveTracingOptions } from './resolve-tracing-options.js';
+import { createConsoleSink, createLaneSink } from './span-sinks.js';
+import type { RecordedSpan } from './spans/recorded-span.js';
 import { startLightSdk } from './start-light-sdk.js';
 import { type Provider, startStockSdk } from './start-stock-sdk.js';
 import { within } from './within.js';
@@ -53,24 +57,41 @@ export function startTracing({ lane, resource, env, warn }: StartTracing): Traci
   ) as typeof import('@opentelemetry/context-async-hooks');
   const parts = {
     options,
-    sampler: createSampler(options.sampler, options.ratio),
     contextManager: new AsyncLocalStorageContextManager().enable(),
     textMapPropagator: createPropagator(options.propagators, warn),
   };
-  let provider: Provider;
+  let provider: Provider = { forceFlush: async () => {}, shutdown: async () => {} };
+  let ours: TracerProvider | undefined;
   if (options.exporters.includes('otlp_http_direct')) {
-    provider = startStockSdk({ ...parts, resource });
+    const sampler = createSampler(options.sampler, options.ratio);
+    provider = startStockSdk({ ...parts, resource, sampler });
   } else {
-    const spanProcessors = options.exporters.map((exporter) =>
-      exporter === 'console'
-        ? new sdk.SimpleSpanProcessor({ exporter: new sdk.ConsoleSpanExporter() })
-        : createLaneSpanProcessor(lane),
+    const sinks = options.exporters.map((exporter) =>
+      exporter === 'console' ? createConsoleSink(resource) : createLaneSink(lane),
     );
-    provider = startLightSdk({ ...parts, spanProcessors, warn });
+    const [only] = sinks;
+    const ended =
+      only !== undefined && sinks.length === 1
+        ? only
+        : (span: RecordedSpan): void => {
+            for (const sink of sinks) sink(span);
+          };
+    ours = startLightSdk({ ...parts, ended, warn });
+    provider.forceFlush = async () => {
+      await lane.flush();
+    };
   }
+  // Past the API, which looks up its global at every call, where it would give the same.
+  const from = ours ?? api.trace;
+  const http: HttpTracing = {
+    tracer: (name): Tracer => from.getTracer(`@sonde/tracing/${name}`, '0.1.0'),
+    headers: createTraceHeaders(options.propagators),
+    trustTraceparent: options.trustTraceparent,
+  };
   const loader = createInstrumentationLoader({
     enabled: options.instrumentations,
     officialHttp: options.http === 'official',
+    http,
     warn,
     early,
   });

@@ -97,6 +97,20 @@ describe('export', () => {
     expect(records[0]?.scope).toEqual({ name: 'scope "quoted"', version: '1.0.0' });
   });
 
+  it('says of a span what the SDK and its official serialiser say of it, to the byte of each value', async () => {
+    const env = { OTEL_SPAN_EVENT_COUNT_LIMIT: '2' };
+    const { spans, records, stdout, stderr } = await runTraced(fixture('twice.mjs'), { env });
+    expect(stderr).toBe('');
+    const official = JSON.parse(stdout) as TracesData;
+    const theirs = official.resourceSpans.flatMap(({ scopeSpans }) =>
+      scopeSpans.flatMap((scope) => scope.spans),
+    );
+    expect(theirs).toHaveLength(6);
+    const withoutIds = (span: Span): unknown => plain({ ...span, traceId: '', spanId: '' });
+    expect(spans.map(withoutIds)).toEqual(theirs.map(withoutIds));
+    expect(records[0]?.scope).toEqual({ name: 'scope "quoted"', version: '1.0.0' });
+  });
+
   it('passes the schema check and the protobuf encoder of the otlp room', () => {
     const { lane, records } = collectingLane();
     const provider = new TracerProvider({ spanProcessors: [createLaneSpanProcessor(lane)] });

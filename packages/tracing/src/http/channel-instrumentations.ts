@@ -1,21 +1,28 @@
 import type { Tracer } from '@opentelemetry/api';
-import { api } from '../open-telemetry.js';
 import { traceClient } from './trace-client.js';
 import { traceFastify } from './trace-fastify.js';
+import type { TraceHeaders } from './trace-headers.js';
 import { traceServer } from './trace-server.js';
 import { traceUndici } from './trace-undici.js';
 
-/** Starts an instrumentation that listens to `node:diagnostics_channel` and patches nothing. */
-export type ChannelInstrumentation = () => void;
+/** What the instrumentations of HTTP need. */
+export interface HttpTracing {
+  /** The tracer of one of them, by its short name. */
+  tracer: (name: string) => Tracer;
+  headers: TraceHeaders;
+  /** Whether a caller's `traceparent` is the parent of what is served for it; else it is linked. */
+  trustTraceparent: boolean;
+}
 
-const tracer = (name: string): Tracer => api.trace.getTracer(`@sonde/tracing/${name}`, '0.1.0');
+/** Starts an instrumentation that listens to `node:diagnostics_channel` and patches nothing. */
+export type ChannelInstrumentation = (tracing: HttpTracing) => void;
 
 /** Those of our own, by the short name of the official one whose work each does. */
 export const channelInstrumentations: Readonly<Record<string, ChannelInstrumentation>> = {
   fastify: () => void traceFastify(),
-  http() {
-    traceServer(tracer('http'));
-    traceClient(tracer('http'));
+  http(tracing) {
+    traceServer(tracing);
+    traceClient(tracing);
   },
-  undici: () => void traceUndici(tracer('undici')),
+  undici: (tracing) => void traceUndici(tracing),
 };

@@ -2,28 +2,65 @@ import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Histogram, Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
+import { RPC_METADATA, SPAN } from '../spans/active-context.js';
+import { InnerContext } from '../spans/linked-context.js';
+import { put } from './begin-span.js';
 import { failSpan } from './fail-span.js';
-import { errorTypeOf, type Gathered } from './http-attributes.js';
+import { errorTypeOf } from './http-attributes.js';
+import { createRequestLabels } from './request-labels.js';
 
 const STATE: unique symbol = Symbol('sonde.servedRequest');
 
+const labelsOf = createRequestLabels([
+  'http.request.method',
+  'url.scheme',
+  'network.protocol.version',
+  'http.response.status_code',
+  'http.route',
+  'error.type',
+]);
+
 /**
- * A request that is being served. It is at the same time the `RPCMetadata` in the request's context,
- * where Express and others leave the route.
+ * A request that is being served. It is at the same time its own context, and the `RPCMetadata` in
+ * there, where Express and others leave the route.
  */
-export interface ServedRequest {
-  type: 'http';
-  span: Span;
-  route: string | undefined;
-  response: ServerResponse;
-  context: Context;
-  method: string;
+export class ServedRequest extends InnerContext {
+  readonly type = 'http';
+  readonly span: Span;
+  readonly response: ServerResponse;
+  readonly method: string;
+  readonly known: string;
+  readonly scheme: string;
+  readonly version: string;
   /** Of `performance.now()`. */
-  startedMs: number;
-  labels: Gathered;
-  duration: Histogram;
+  readonly startedMs: number;
+  route: string | undefined = undefined;
   /** Its end is told already, or nobody wants to know. */
-  ended: boolean;
+  ended = false;
+
+  constructor(
+    outer: Context,
+    span: Span,
+    { httpVersion, method = 'GET' }: IncomingMessage,
+    response: ServerResponse,
+    known: string,
+    scheme: string,
+  ) {
+    super(outer);
+    this.span = span;
+    this.response = response;
+    this.method = method;
+    this.known = known;
+    this.scheme = scheme;
+    this.version = httpVersion;
+    this.startedMs = performance.now();
+  }
+
+  getValue(key: symbol): unknown {
+    if (key === SPAN) return this.span;
+    if (key === RPC_METADATA) return this;
+    return this.outer.getValue(key);
+  }
 }
 
 type Marked = EventEmitter & { [STATE]?: ServedRequest };
@@ -34,40 +71,54 @@ export function servedRequest(message: object): ServedRequest | undefined {
   return (message as Marked)[STATE];
 }
 
-function end(served: ServedRequest, errorType: string | undefined): void {
-  const { span, labels, route } = served;
+/** Where the durations go; the same for all that is served by this thread. */
+const told: { duration: Histogram | undefined } = { duration: undefined };
+
+export function tellDurations(duration: Histogram): void {
+  told.duration = duration;
+}
+
+function end(
+  served: ServedRequest,
+  status: number | undefined,
+  errorType: string | undefined,
+): void {
+  const { span, route } = served;
   served.ended = true;
   if (route) {
-    labels['http.route'] = route;
     span.setAttribute('http.route', route);
     span.updateName(`${served.method} ${route}`);
   }
-  if (errorType !== undefined) labels['error.type'] = errorType;
   span.end();
   const seconds = (performance.now() - served.startedMs) / 1000;
-  served.duration.record(seconds, labels, served.context);
+  const { known, scheme, version } = served;
+  const labels = labelsOf([known, scheme, version, status, route || undefined, errorType]);
+  told.duration?.record(seconds, labels, served);
 }
 
 function finish(served: ServedRequest): void {
-  const { span, labels, response } = served;
-  const { statusCode } = response;
+  const { span } = served;
+  const { statusCode } = served.response;
   const errorType = errorTypeOf(statusCode, 500);
-  labels['http.response.status_code'] = statusCode;
-  span.setAttribute('http.response.status_code', statusCode);
-  if (statusCode >= 500) span.setStatus({ code: api.SpanStatusCode.ERROR });
-  if (errorType !== undefined) span.setAttribute('error.type', errorType);
-  end(served, errorType);
+  if (span.isRecording()) {
+    put(span, 'http.response.status_code', statusCode);
+    if (errorType !== undefined) {
+      span.setStatus({ code: api.SpanStatusCode.ERROR });
+      put(span, 'error.type', errorType);
+    }
+  }
+  end(served, statusCode, errorType);
 }
 
 /** Ends the request's span with what was thrown while it was served. */
 export function failRequest(served: ServedRequest, error: Error): void {
-  if (!served.ended) end(served, failSpan(served.span, error, error.name));
+  if (!served.ended) end(served, undefined, failSpan(served.span, error, error.name));
 }
 
-function hear(served: ServedRequest, event: unknown, told: unknown): void {
+function hear(served: ServedRequest, event: unknown, about: unknown): void {
   try {
     if (event === 'close') finish(served);
-    else if (event === 'error') failRequest(served, told as Error);
+    else if (event === 'error') failRequest(served, about as Error);
   } catch {
     // A request is served with or without its span.
   }
@@ -82,8 +133,8 @@ const emitInContext: Emit = function emitInContext(this: Marked, ...args: unknow
   const served = this[STATE] as ServedRequest;
   const emit = (Object.getPrototypeOf(this) as { emit: Emit }).emit;
   if (!served.ended && this === served.response) hear(served, args[0], args[1]);
-  if (api.context.active() === served.context) return emit.apply(this, args);
-  return api.context.with(served.context, () => emit.apply(this, args));
+  if (api.context.active() === served) return emit.apply(this, args);
+  return api.context.with(served, () => emit.apply(this, args));
 };
 
 function mark(message: Marked, served: ServedRequest): void {

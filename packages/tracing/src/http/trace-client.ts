@@ -1,73 +1,114 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Histogram, Span, TextMapSetter, Tracer } from '@opentelemetry/api';
+import type { Histogram, Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
+import { beginSpan, put } from './begin-span.js';
+import type { HttpTracing } from './channel-instrumentations.js';
 import { failSpan } from './fail-span.js';
-import { errorTypeOf, type Gathered, knownMethod } from './http-attributes.js';
+import { errorTypeOf, knownMethod } from './http-attributes.js';
 import { requestDuration } from './request-duration.js';
+import { createRequestLabels } from './request-labels.js';
+
+const CALL: unique symbol = Symbol('sonde.call');
+
+const labelsOf = createRequestLabels([
+  'http.request.method',
+  'server.address',
+  'server.port',
+  'http.response.status_code',
+  'network.protocol.version',
+  'error.type',
+]);
 
 /** A call that is under way. */
 interface Call {
   span: Span;
   /** Of `performance.now()`. */
   startedMs: number;
-  labels: Gathered;
+  known: string;
+  port: number;
   response: IncomingMessage | undefined;
+  errorType: string | undefined;
+  duration: Histogram;
 }
 
-const headerSetter: TextMapSetter<ClientRequest> = {
-  set: (request, name, value) => request.setHeader(name, value),
-};
+type Marked = ClientRequest & { [CALL]?: Call | undefined };
 
 /** The port that the call goes to, as far as the request tells: Node keeps it in the header `Host`. */
 function portOf(request: ClientRequest, scheme: string): number {
   const header = request.getHeader('host');
-  const port = typeof header === 'string' ? /:(\d+)$/.exec(header)?.[1] : undefined;
-  if (port !== undefined && (header as string).startsWith(request.host)) return Number(port);
+  if (typeof header === 'string' && header.startsWith(request.host)) {
+    const colon = header.lastIndexOf(':');
+    const port = colon === -1 ? Number.NaN : Number(header.slice(colon + 1));
+    if (Number.isInteger(port)) return port;
+  }
   return scheme === 'https:' ? 443 : 80;
 }
 
-function describe(request: ClientRequest, known: string, port: number): Gathered {
+function describe(span: Span, request: ClientRequest, { known, port }: Call): void {
   const { method, host, protocol, path } = request;
   const usual = port === 80 || port === 443;
-  const attributes: Gathered = {
-    'http.request.method': known,
-    'server.address': host,
-    'server.port': port,
-    'url.full': `${protocol}//${host}${usual ? '' : `:${port}`}${path}`,
-  };
-  if (known !== method) attributes['http.request.method_original'] = method;
+  put(span, 'http.request.method', known);
+  put(span, 'server.address', host);
+  put(span, 'server.port', port);
+  put(span, 'url.full', `${protocol}//${host}${usual ? '' : `:${port}`}${path}`);
+  if (known !== method) put(span, 'http.request.method_original', method);
   const agent = request.getHeader('user-agent');
-  if (agent !== undefined) attributes['user_agent.original'] = String(agent);
-  return attributes;
+  if (agent !== undefined) put(span, 'user_agent.original', String(agent));
 }
 
-function answer({ span, labels }: Call, response: IncomingMessage): void {
+function answer(call: Call, response: IncomingMessage): void {
   const { statusCode = 0, socket, httpVersion } = response;
-  labels['http.response.status_code'] = statusCode;
-  labels['network.protocol.version'] = httpVersion;
-  const errorType = errorTypeOf(statusCode, 400);
-  if (errorType !== undefined) labels['error.type'] = errorType;
+  const { span } = call;
+  call.response = response;
+  call.errorType = errorTypeOf(statusCode, 400);
   if (!span.isRecording()) return;
-  span.setAttribute('http.response.status_code', statusCode);
-  span.setAttribute('network.protocol.version', httpVersion);
+  put(span, 'http.response.status_code', statusCode);
+  put(span, 'network.protocol.version', httpVersion);
   // A socket that is gone already has no address.
   if (socket?.remoteAddress !== undefined) {
-    span.setAttribute('network.peer.address', socket.remoteAddress);
-    span.setAttribute('network.peer.port', socket.remotePort);
+    put(span, 'network.peer.address', socket.remoteAddress);
+    put(span, 'network.peer.port', socket.remotePort);
   }
 }
 
 /** The answer was read to its end, or never came. */
-function close({ span, labels, response }: Call): void {
+function close({ span, errorType, response }: Call): void {
   if (response === undefined) return;
   if (response.aborted && !response.complete) {
     span.setStatus({ code: api.SpanStatusCode.ERROR });
     return;
   }
-  if (labels['error.type'] === undefined) return;
-  span.setAttribute('error.type', labels['error.type']);
+  if (errorType === undefined) return;
+  span.setAttribute('error.type', errorType);
   span.setStatus({ code: api.SpanStatusCode.ERROR });
+}
+
+function end(request: Marked, call: Call): void {
+  request[CALL] = undefined;
+  call.span.end();
+  const { known, port, response, errorType } = call;
+  const labels = labelsOf([
+    known,
+    request.host,
+    port,
+    response?.statusCode,
+    response?.httpVersion,
+    errorType,
+  ]);
+  call.duration.record((performance.now() - call.startedMs) / 1000, labels);
+}
+
+/** The same function for all, so that a call needs no closure of its own. */
+function onClose(this: Marked): void {
+  try {
+    const call = this[CALL];
+    if (call === undefined) return;
+    close(call);
+    end(this, call);
+  } catch {
+    // The call is over, with or without a span.
+  }
 }
 
 /**
@@ -77,59 +118,43 @@ function close({ span, labels, response }: Call): void {
  *
  * @returns its undoing.
  */
-export function traceClient(tracer: Tracer): () => void {
-  const calls = new WeakMap<ClientRequest, Call>();
+export function traceClient({ tracer: tracerOf, headers }: HttpTracing): () => void {
   const duration = requestDuration('client');
+  const tracer = tracerOf('http');
 
-  function end(request: ClientRequest, call: Call): void {
-    calls.delete(request);
-    call.span.end();
-    record(duration, call);
+  function created(request: Marked): void {
+    const { method } = request;
+    const parent = api.context.active();
+    const span = beginSpan(tracer, method, api.SpanKind.CLIENT, parent);
+    const call: Call = {
+      span,
+      startedMs: performance.now(),
+      known: knownMethod(method),
+      port: portOf(request, request.protocol),
+      response: undefined,
+      errorType: undefined,
+      duration,
+    };
+    request[CALL] = call;
+    if (span.isRecording()) describe(span, request, call);
+    request.on('close', onClose);
+    // Headers that were given as a list are on their way already.
+    if (!request.headersSent) {
+      headers.inject(parent, span, (name, value) => request.setHeader(name, value));
+    }
   }
 
   const listeners: Record<string, (message: never) => void> = {
-    'http.client.request.created': ({ request }: { request: ClientRequest }) => {
-      const { method, host } = request;
-      const known = knownMethod(method);
-      const port = portOf(request, request.protocol);
-      const parent = api.context.active();
-      const span = tracer.startSpan(method, { kind: api.SpanKind.CLIENT }, parent);
-      if (span.isRecording()) span.setAttributes(describe(request, known, port));
-      const call: Call = {
-        span,
-        startedMs: performance.now(),
-        labels: {
-          'http.request.method': known,
-          'server.address': host,
-          'server.port': port,
-        },
-        response: undefined,
-      };
-      calls.set(request, call);
-      request.once('close', () => {
-        if (!calls.has(request)) return;
-        close(call);
-        end(request, call);
-      });
-      // Headers that were given as a list are on their way already.
-      if (!request.headersSent) {
-        api.propagation.inject(api.trace.setSpan(parent, span), request, headerSetter);
-      }
+    'http.client.request.created': ({ request }: { request: ClientRequest }) => created(request),
+    'http.client.response.finish': (message: { request: Marked; response: IncomingMessage }) => {
+      const call = message.request[CALL];
+      if (call !== undefined) answer(call, message.response);
     },
-    'http.client.response.finish': (message: {
-      request: ClientRequest;
-      response: IncomingMessage;
-    }) => {
-      const call = calls.get(message.request);
+    'http.client.request.error': ({ request, error }: { request: Marked; error: Error }) => {
+      const call = request[CALL];
       if (call === undefined) return;
-      call.response = message.response;
-      answer(call, message.response);
-    },
-    'http.client.request.error': (message: { request: ClientRequest; error: Error }) => {
-      const call = calls.get(message.request);
-      if (call === undefined) return;
-      call.labels['error.type'] = failSpan(call.span, message.error, message.error.name);
-      end(message.request, call);
+      call.errorType = failSpan(call.span, error, error.name);
+      end(request, call);
     },
   };
   const subscriptions = Object.entries(listeners).map(([channel, listener]) => {
@@ -146,8 +171,4 @@ export function traceClient(tracer: Tracer): () => void {
   return () => {
     for (const undo of subscriptions) undo();
   };
-}
-
-function record(duration: Histogram, { startedMs, labels }: Call): void {
-  duration.record((performance.now() - startedMs) / 1000, labels);
 }

@@ -1,12 +1,21 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Histogram, Tracer } from '@opentelemetry/api';
+import type { Tracer } from '@opentelemetry/api';
 import { api, core } from '../open-telemetry.js';
+import { RPC_METADATA } from '../spans/active-context.js';
+import { beginSpan } from './begin-span.js';
+import type { HttpTracing } from './channel-instrumentations.js';
 import { describeRequest } from './describe-request.js';
 import { knownMethod } from './http-attributes.js';
 import { isUntraced } from './is-untraced.js';
 import { requestDuration } from './request-duration.js';
-import { failRequest, follow, type ServedRequest, servedRequest } from './served-request.js';
+import {
+  failRequest,
+  follow,
+  ServedRequest,
+  servedRequest,
+  tellDurations,
+} from './served-request.js';
 
 const CHANNEL = 'http.server.request.start';
 
@@ -15,31 +24,24 @@ interface Message {
   response: ServerResponse;
 }
 
-function begin({ request, response }: Message, tracer: Tracer, duration: Histogram): ServedRequest {
+function begin(
+  { request, response }: Message,
+  tracer: Tracer,
+  { headers, trustTraceparent }: HttpTracing,
+): ServedRequest {
   const { method = 'GET' } = request;
+  const known = knownMethod(method);
   const scheme = 'encrypted' in request.socket ? 'https' : 'http';
-  const parent = api.propagation.extract(api.ROOT_CONTEXT, request.headers);
-  const span = tracer.startSpan(method, { kind: api.SpanKind.SERVER }, parent);
+  const told = headers.extract(request.headers);
+  const parent = trustTraceparent ? told : api.ROOT_CONTEXT;
+  const span = beginSpan(tracer, method, api.SpanKind.SERVER, parent);
   // Nothing is gathered for a request that is not sampled.
-  if (span.isRecording()) span.setAttributes(describeRequest(request, scheme));
-  const served: ServedRequest = {
-    type: 'http',
-    span,
-    route: undefined,
-    response,
-    context: parent,
-    method,
-    startedMs: performance.now(),
-    labels: {
-      'http.request.method': knownMethod(method),
-      'url.scheme': scheme,
-      'network.protocol.version': request.httpVersion,
-    },
-    duration,
-    ended: false,
-  };
-  served.context = core.setRPCMetadata(api.trace.setSpan(parent, span), served as never);
-  return served;
+  if (span.isRecording()) describeRequest(span, request, known, scheme);
+  if (parent !== told) {
+    const context = api.trace.getSpanContext(told);
+    if (context) span.addLink({ context });
+  }
+  return new ServedRequest(parent, span, request, response, known, scheme);
 }
 
 /**
@@ -48,8 +50,9 @@ function begin({ request, response }: Message, tracer: Tracer, duration: Histogr
  *
  * @returns its undoing.
  */
-export function traceServer(tracer: Tracer): () => void {
-  const duration = requestDuration('server');
+export function traceServer(tracing: HttpTracing): () => void {
+  const tracer = tracing.tracer('http');
+  tellDurations(requestDuration('server'));
   const onRequest = (told: unknown): void => {
     try {
       const message = told as Message;
@@ -57,9 +60,9 @@ export function traceServer(tracer: Tracer): () => void {
         api.context.attach(core.suppressTracing(api.context.active()));
         return;
       }
-      const served = begin(message, tracer, duration);
+      const served = begin(message, tracer, tracing);
       follow(message.request, served);
-      api.context.attach(served.context);
+      api.context.attach(served);
     } catch {
       // The request is served without a span.
     }
@@ -67,9 +70,9 @@ export function traceServer(tracer: Tracer): () => void {
   // What a handler throws and nobody catches is the end of the request that it was thrown in.
   const onException = (error: unknown): void => {
     try {
-      const metadata = core.getRPCMetadata(api.context.active()) as ServedRequest | undefined;
-      if (metadata === undefined || servedRequest(metadata.response) !== metadata) return;
-      if (error instanceof Error) failRequest(metadata, error);
+      const served = api.context.active().getValue(RPC_METADATA);
+      if (!(served instanceof ServedRequest) || servedRequest(served.response) !== served) return;
+      if (error instanceof Error) failRequest(served, error);
     } catch {
       // Metadata of somebody else's making.
     }

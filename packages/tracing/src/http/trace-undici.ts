@@ -1,10 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import type { Span, TextMapSetter, Tracer } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
+import { beginSpan, put } from './begin-span.js';
+import type { HttpTracing } from './channel-instrumentations.js';
 import { failSpan } from './fail-span.js';
-import { errorTypeOf, type Gathered, knownMethod } from './http-attributes.js';
+import { errorTypeOf, knownMethod } from './http-attributes.js';
+import { createOriginReader, type Origin } from './read-origin.js';
 import { requestDuration } from './request-duration.js';
+import { createRequestLabels } from './request-labels.js';
 
 /** undici's own request, as its channels give it. */
 interface UndiciRequest {
@@ -20,16 +24,28 @@ interface Call {
   span: Span;
   /** Of `performance.now()`. */
   startedMs: number;
-  labels: Gathered;
+  known: string;
+  origin: Origin;
+  version: string | undefined;
+  status: number | undefined;
+  errorType: string | undefined;
 }
 
-const headerSetter: TextMapSetter<UndiciRequest> = {
-  set(request, name, value) {
-    if (typeof request.addHeader === 'function') request.addHeader(name, value);
-    else if (typeof request.headers === 'string') request.headers += `${name}: ${value}\r\n`;
-    else if (Array.isArray(request.headers)) request.headers.push(name, value);
-  },
-};
+const labelsOf = createRequestLabels([
+  'http.request.method',
+  'server.address',
+  'server.port',
+  'url.scheme',
+  'network.protocol.version',
+  'http.response.status_code',
+  'error.type',
+]);
+
+function addHeader(request: UndiciRequest, name: string, value: string): void {
+  if (typeof request.addHeader === 'function') request.addHeader(name, value);
+  else if (typeof request.headers === 'string') request.headers += `${name}: ${value}\r\n`;
+  else if (Array.isArray(request.headers)) request.headers.push(name, value);
+}
 
 function userAgent({ headers }: UndiciRequest): string | undefined {
   if (typeof headers === 'string') return /^user-agent:[ \t]*(.*?)\r?$/im.exec(headers)?.[1];
@@ -44,17 +60,28 @@ function userAgent({ headers }: UndiciRequest): string | undefined {
   return undefined;
 }
 
-function describe(request: UndiciRequest, url: URL, labels: Gathered): Gathered {
-  const attributes: Gathered = {
-    ...labels,
-    'http.request.method_original': request.method,
-    'url.full': url.href,
-    'url.path': url.pathname,
-    'url.query': url.search,
-  };
+/** Paths that a URL parser would not change. */
+const PLAIN = /^\/(?!\/)(?!.*(?:\/\.|%2e))[\w\-.~!$&()*+,;=:@%/]*$/i;
+
+function describe(span: Span, request: UndiciRequest, { known, origin }: Call): void {
+  put(span, 'http.request.method', known);
+  put(span, 'server.address', origin.address);
+  put(span, 'server.port', origin.port);
+  put(span, 'url.scheme', origin.scheme);
+  put(span, 'http.request.method_original', request.method);
+  const { path } = request;
+  if (PLAIN.test(path)) {
+    put(span, 'url.full', origin.href + path);
+    put(span, 'url.path', path);
+    put(span, 'url.query', '');
+  } else {
+    const url = new URL(path, origin.href);
+    put(span, 'url.full', url.href);
+    put(span, 'url.path', url.pathname);
+    put(span, 'url.query', url.search);
+  }
   const agent = userAgent(request);
-  if (agent) attributes['user_agent.original'] = agent;
-  return attributes;
+  if (agent) put(span, 'user_agent.original', agent);
 }
 
 /**
@@ -63,62 +90,66 @@ function describe(request: UndiciRequest, url: URL, labels: Gathered): Gathered 
  *
  * @returns its undoing.
  */
-export function traceUndici(tracer: Tracer): () => void {
+export function traceUndici({ tracer: tracerOf, headers }: HttpTracing): () => void {
+  const tracer = tracerOf('undici');
+  const readOrigin = createOriginReader();
   const calls = new WeakMap<UndiciRequest, Call>();
   const duration = requestDuration('client');
 
-  function end(request: UndiciRequest, { span, labels, startedMs }: Call): void {
+  function end(request: UndiciRequest, call: Call): void {
     calls.delete(request);
-    span.end();
-    duration.record((performance.now() - startedMs) / 1000, labels);
+    call.span.end();
+    const { known, origin, version, status, errorType } = call;
+    const { address, port, scheme } = origin;
+    const labels = labelsOf([known, address, port, scheme, version, status, errorType]);
+    duration.record((performance.now() - call.startedMs) / 1000, labels);
   }
 
   function create(request: UndiciRequest): void {
     if (request.method === 'CONNECT') return;
-    const url = new URL(request.path, request.origin);
-    const method = knownMethod(request.method);
-    const scheme = url.protocol.slice(0, -1);
-    const labels: Gathered = {
-      'http.request.method': method,
-      'server.address': url.hostname,
-      'server.port': Number(url.port) || { http: 80, https: 443 }[scheme],
-      'url.scheme': scheme,
-    };
+    const known = knownMethod(request.method);
     const parent = api.context.active();
-    const span = tracer.startSpan(
-      method === '_OTHER' ? 'HTTP' : method,
-      { kind: api.SpanKind.CLIENT },
-      parent,
-    );
-    if (span.isRecording()) span.setAttributes(describe(request, url, labels));
-    calls.set(request, { span, startedMs: performance.now(), labels });
-    api.propagation.inject(api.trace.setSpan(parent, span), request, headerSetter);
+    const name = known === '_OTHER' ? 'HTTP' : known;
+    const span = beginSpan(tracer, name, api.SpanKind.CLIENT, parent);
+    const call: Call = {
+      span,
+      startedMs: performance.now(),
+      known,
+      origin: readOrigin(request.origin),
+      version: undefined,
+      status: undefined,
+      errorType: undefined,
+    };
+    if (span.isRecording()) describe(span, request, call);
+    calls.set(request, call);
+    headers.inject(parent, span, (header, value) => addHeader(request, header, value));
   }
 
-  function send({ span, labels }: Call, socket: Socket): void {
-    const { remoteAddress, remotePort } = socket;
-    const version = (socket as { alpnProtocol?: string }).alpnProtocol === 'h2' ? '2' : '1.1';
-    labels['network.protocol.version'] = version;
+  function send(call: Call, socket: Socket): void {
+    const { span } = call;
+    call.version = (socket as { alpnProtocol?: string }).alpnProtocol === 'h2' ? '2' : '1.1';
     if (!span.isRecording()) return;
-    span.setAttribute('network.protocol.version', version);
+    // Sent again on another socket, they are there already.
+    span.setAttribute('network.protocol.version', call.version);
+    const { remoteAddress, remotePort } = socket;
     if (remoteAddress !== undefined) span.setAttribute('network.peer.address', remoteAddress);
     if (remotePort !== undefined) span.setAttribute('network.peer.port', remotePort);
   }
 
-  function answer({ span, labels }: Call, status: number): void {
-    labels['http.response.status_code'] = status;
+  function answer(call: Call, status: number): void {
+    const { span } = call;
+    call.status = status;
+    call.errorType = errorTypeOf(status, 400);
     span.setAttribute('http.response.status_code', status);
-    const errorType = errorTypeOf(status, 400);
-    if (errorType === undefined) return;
-    labels['error.type'] = errorType;
-    span.setAttribute('error.type', errorType);
+    if (call.errorType === undefined) return;
+    span.setAttribute('error.type', call.errorType);
     span.setStatus({ code: api.SpanStatusCode.ERROR });
   }
 
   function fail(request: UndiciRequest, call: Call, error: Error): void {
     if (error.name !== 'AbortError') {
       const type = (error as NodeJS.ErrnoException).code ?? error.name;
-      call.labels['error.type'] = failSpan(call.span, error, type || 'Error');
+      call.errorType = failSpan(call.span, error, type || 'Error');
     }
     end(request, call);
   }

@@ -1,0 +1,50 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Context, Span } from '@opentelemetry/api';
+import { api } from '../open-telemetry.js';
+import { withSpan } from '../spans/active-context.js';
+import { RecordedSpan } from '../spans/recorded-span.js';
+
+type SetHeader = (name: string, value: string) => void;
+
+/** Reads and writes the headers by which a trace goes from one process to the next. */
+export interface TraceHeaders {
+  /** The context that the caller has told of, if any. */
+  extract(headers: IncomingHttpHeaders): Context;
+  /** @param span of the call that the headers are for. */
+  inject(context: Context, span: Span, set: SetHeader): void;
+}
+
+const setter = { set: (set: SetHeader, name: string, value: string) => set(name, value) };
+const BAGGAGE = api.createContextKey('OpenTelemetry Baggage Key');
+
+/**
+ * By way of the global propagator, but not where the outcome is known: a caller that sends none of its
+ * headers, and a call that carries a plain `traceparent` and nothing else.
+ *
+ * @param names as `OTEL_PROPAGATORS` has them.
+ */
+export function createTraceHeaders(names: readonly string[]): TraceHeaders {
+  const w3c = names.every((name) => name === 'tracecontext' || name === 'baggage');
+  const plain = w3c && names.includes('tracecontext');
+  const fields = api.propagation.fields();
+  return {
+    extract(headers) {
+      for (const field of fields) {
+        if (headers[field] !== undefined) return api.propagation.extract(api.ROOT_CONTEXT, headers);
+      }
+      return api.ROOT_CONTEXT;
+    },
+    inject(context, span, set) {
+      if (
+        plain &&
+        span instanceof RecordedSpan &&
+        span.traceState === undefined &&
+        context.getValue(BAGGAGE) === undefined
+      ) {
+        set('traceparent', `00-${span.traceId}-${span.spanId}-01`);
+        return;
+      }
+      api.propagation.inject(withSpan(context, span), set, setter);
+    },
+  };
+}

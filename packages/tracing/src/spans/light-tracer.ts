@@ -1,0 +1,149 @@
+import type {
+  Context,
+  Span,
+  SpanContext,
+  SpanOptions,
+  Tracer,
+  TracerOptions,
+  TracerProvider,
+  TraceState,
+} from '@opentelemetry/api';
+import { api } from '../open-telemetry.js';
+import { SUPPRESSED, spanOf, withSpan } from './active-context.js';
+import type { Decide } from './decide.js';
+import { RecordedSpan, type SpanOwner } from './recorded-span.js';
+import { clockMs } from './span-clock.js';
+import { newSpanId, newTraceId } from './span-ids.js';
+import type { SpanLimits } from './span-limits.js';
+import { timeMs } from './time-input.js';
+import { UnsampledSpan } from './unsampled-span.js';
+
+const INTERNAL = 0;
+const SAMPLED = 1;
+
+export interface LightTracerOptions {
+  decide: Decide;
+  limits: SpanLimits;
+  readonly ended: (span: RecordedSpan) => void;
+}
+
+/** What a span says of itself to the one that it causes. */
+interface Parent {
+  traceId: string;
+  spanId: string;
+  sampled: boolean;
+  isRemote: boolean;
+  traceState: TraceState | undefined;
+}
+
+function parentFrom({ traceId, spanId, traceFlags, isRemote, traceState }: SpanContext): Parent {
+  const sampled = (traceFlags & SAMPLED) === SAMPLED;
+  return { traceId, spanId, sampled, isRemote: isRemote === true, traceState };
+}
+
+/** Makes spans of one scope. */
+export class LightTracer implements Tracer, SpanOwner {
+  readonly scope: { name: string; version?: string };
+  readonly limits: SpanLimits;
+  readonly ended: (span: RecordedSpan) => void;
+  readonly #decide: Decide;
+
+  constructor(scope: { name: string; version?: string }, options: LightTracerOptions) {
+    this.scope = scope;
+    this.limits = options.limits;
+    this.ended = options.ended;
+    this.#decide = options.decide;
+  }
+
+  startSpan(
+    name: string,
+    options: SpanOptions = {},
+    context: Context = api.context.active(),
+  ): Span {
+    if (context.getValue(SUPPRESSED) === true) {
+      return api.trace.wrapSpanContext(api.INVALID_SPAN_CONTEXT);
+    }
+    const around = options.root ? undefined : spanOf(context);
+    const span = this.begin(name, options.kind ?? INTERNAL, around, options.startTime);
+    if (span instanceof RecordedSpan) {
+      if (options.attributes) span.setAttributes(options.attributes);
+      if (options.links) span.addLinks(options.links);
+    }
+    return span;
+  }
+
+  /** The same for one who has no options, and knows the span around it. */
+  begin(
+    name: string,
+    kind: number,
+    around: Span | undefined,
+    startTime?: SpanOptions['startTime'],
+  ): RecordedSpan | UnsampledSpan {
+    const startMs = startTime === undefined ? clockMs() : timeMs(startTime);
+    if (around instanceof RecordedSpan) {
+      if (!this.#decide.child(around.traceId, true)) {
+        return new UnsampledSpan(around.traceId, around.traceState);
+      }
+      const { traceId, traceState, spanId } = around;
+      const ids = { traceId, spanId: newSpanId(), traceState };
+      return new RecordedSpan(this, ids, { spanId, isRemote: false }, kind, name, startMs);
+    }
+    let parent: Parent | undefined;
+    if (around instanceof UnsampledSpan) {
+      if (!this.#decide.child(around.traceId, false)) {
+        // One is as good as the other: it only carries the trace on.
+        return around;
+      }
+      parent = parentFrom(around.spanContext());
+    } else {
+      const told = around?.spanContext();
+      if (told !== undefined && api.isSpanContextValid(told)) parent = parentFrom(told);
+    }
+    const traceId = parent === undefined ? newTraceId() : parent.traceId;
+    const traceState = parent?.traceState;
+    const sampled =
+      parent === undefined
+        ? this.#decide.root(traceId)
+        : this.#decide.child(traceId, parent.sampled);
+    if (!sampled) return new UnsampledSpan(traceId, traceState);
+    const ids = { traceId, spanId: newSpanId(), traceState };
+    return new RecordedSpan(this, ids, parent, kind, name, startMs);
+  }
+
+  startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>;
+  startActiveSpan<F extends (span: Span) => unknown>(
+    name: string,
+    options: SpanOptions,
+    fn: F,
+  ): ReturnType<F>;
+  startActiveSpan<F extends (span: Span) => unknown>(
+    name: string,
+    options: SpanOptions,
+    context: Context,
+    fn: F,
+  ): ReturnType<F>;
+  startActiveSpan(name: string, ...rest: unknown[]): unknown {
+    const fn = rest.pop() as (span: Span) => unknown;
+    const [options, given] = rest as [SpanOptions | undefined, Context | undefined];
+    const parent = given ?? api.context.active();
+    const span = this.startSpan(name, options, parent);
+    return api.context.with(withSpan(parent, span), fn, undefined, span);
+  }
+}
+
+/** Where OpenTelemetry's API gets its tracers. */
+export function createLightTracerProvider(options: LightTracerOptions): TracerProvider {
+  const tracers = new Map<string, LightTracer>();
+  return {
+    getTracer(name: string, version?: string, _options?: TracerOptions): LightTracer {
+      const key = `${name}@${version ?? ''}`;
+      let tracer = tracers.get(key);
+      if (tracer === undefined) {
+        const scope = version === undefined ? { name } : { name, version };
+        tracer = new LightTracer(scope, options);
+        tracers.set(key, tracer);
+      }
+      return tracer;
+    },
+  };
+}

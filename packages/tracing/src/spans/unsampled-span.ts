@@ -1,0 +1,60 @@
+import type { Span, SpanContext, TraceState } from '@opentelemetry/api';
+import { newSpanId } from './span-ids.js';
+
+const NOT_SAMPLED = 0;
+
+/** Stands for a span that nobody records: it carries on the trace, and the decision not to. */
+export class UnsampledSpan implements Span {
+  readonly traceId: string;
+  readonly traceState: TraceState | undefined;
+  #spanId = '';
+  #context: SpanContext | undefined = undefined;
+
+  constructor(traceId: string, traceState: TraceState | undefined) {
+    this.traceId = traceId;
+    this.traceState = traceState;
+  }
+
+  /** Drawn when somebody asks. */
+  get spanId(): string {
+    if (this.#spanId === '') this.#spanId = newSpanId();
+    return this.#spanId;
+  }
+
+  spanContext(): SpanContext {
+    this.#context ??= {
+      traceId: this.traceId,
+      spanId: this.spanId,
+      traceFlags: NOT_SAMPLED,
+      ...(this.traceState ? { traceState: this.traceState } : {}),
+    };
+    return this.#context;
+  }
+
+  isRecording(): boolean {
+    return false;
+  }
+  setAttribute(): this {
+    return this;
+  }
+  setAttributes(): this {
+    return this;
+  }
+  addEvent(): this {
+    return this;
+  }
+  addLink(): this {
+    return this;
+  }
+  addLinks(): this {
+    return this;
+  }
+  setStatus(): this {
+    return this;
+  }
+  updateName(): this {
+    return this;
+  }
+  recordException(): void {}
+  end(): void {}
+}
