@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { interleave } from '../measure/interleave.ts';
 import { report } from '../measure/report.ts';
+import { measureOverload } from './overload.ts';
 import { startCountingSink } from './start-counting-sink.ts';
 
 /** How fast records come to a receiver, and what that takes of the machine. */
@@ -48,3 +49,4 @@ report(`A burst of ${RECORDS.toLocaleString('en')} lines, ${rounds} rounds`, out
   peak: 'MB, the process at its peak',
   own: 'MB, the same less what it took before the logger',
 });
+await measureOverload(Math.min(rounds, 3));

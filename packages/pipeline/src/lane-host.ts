@@ -2,7 +2,7 @@ import diagnostics from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { laneLimits } from './lane-limits.js';
-import { type LaneMemory, word } from './lane-memory.js';
+import { type LaneMemory, sleep, word } from './lane-memory.js';
 import type { LaneOptions } from './lane-options.js';
 import type { createRescuer, Rescuer } from './rescue-ring.js';
 import type { Warn, Warning } from './warn.js';
@@ -118,9 +118,10 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
           message: `the lane's worker died and is replaced: ${textOf(error)}`,
         });
       });
-      const watch = watchOver(one);
+      watch();
       one.on('exit', () => {
-        clearInterval(watch);
+        clearInterval(watching);
+        watching = undefined;
         worker = undefined;
         channel.publish({ event: 'worker_ended', expected: stopped });
         if (!stopped) restart();
@@ -137,11 +138,23 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
     }
   }
 
+  let watching: NodeJS.Timeout | undefined;
+
+  /** It sleeps until something is written, and all that was is done with: it gives no sign of life then. */
+  const idle = (): boolean =>
+    Atomics.load(control, word.sleep) === sleep.deep &&
+    Atomics.load(control, word.head) === Atomics.load(control, word.tail);
+
   /** Ends a worker whose event loop stands still; its `exit` brings the next one. */
-  function watchOver(one: Worker): NodeJS.Timeout {
+  function watch(): void {
     let last = 0;
     let unmoved = 0;
-    return setInterval(() => {
+    watching ??= setInterval(() => {
+      if (idle()) {
+        clearInterval(watching);
+        watching = undefined;
+        return;
+      }
       const now = beat();
       unmoved = now === last ? unmoved + 1 : 0;
       last = now;
@@ -150,7 +163,7 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
       if (unmoved * laneLimits.heartbeatMs * 1.5 < bound) return;
       unmoved = 0;
       warn({ code: 'lane_worker_hung', message: 'the lane’s worker hung and is replaced' });
-      void one.terminate();
+      void worker?.terminate();
     }, laneLimits.heartbeatMs * 1.5).unref();
   }
 
@@ -183,6 +196,8 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
     setTimeout(() => {
       clearInterval(direct);
       direct = undefined;
+      // What it has written is the worker's now: it must not write on there.
+      rescuer = undefined;
       deaths = [];
       channel.publish({ event: 'direct', on: false });
       start();
@@ -210,6 +225,7 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
 
   return {
     wanted() {
+      if (worker && !watching) watch();
       if (worker || starting || stopped || direct) return;
       starting = true;
       setImmediate(() => {
@@ -217,7 +233,10 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
         if (performance.now() >= notBefore) start();
       }).unref();
     },
-    ensure: start,
+    ensure() {
+      if (worker) watch();
+      start();
+    },
     alive: () => worker !== undefined,
     rescue,
     async stop() {

@@ -56,7 +56,7 @@ export const laneLimits: {
   /** The same for one call with durability `process`, however many calls there are. */
   durableWaitMs: 15,
   /** Of a body before compression; one record may pass it. */
-  batchBytes: 524_288,
+  batchBytes: 262_144,
   batchRecords: 8192,
   /** How long the first record of a batch waits for company. */
   batchAgeMs: 50,
@@ -67,7 +67,7 @@ export const laneLimits: {
   /** Requests at a time, for each endpoint. */
   inFlight: 3,
   /** Batches that wait for a request before the worker stops reading the ring. */
-  pendingBatches: 6,
+  pendingBatches: 4,
   /** Batches that are compressed at a time. */
   packing: 2,
   backoffMs: 250,

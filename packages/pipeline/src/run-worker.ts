@@ -240,8 +240,24 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     }
   }
 
+  let beating: NodeJS.Timeout | undefined;
+
+  /** A sign of life, for as long as there is anything to do. */
+  function beat(on: boolean): void {
+    if (on === (beating !== undefined)) return;
+    clearInterval(beating);
+    beating = undefined;
+    if (!on) return;
+    Atomics.add(control, word.heartbeat, 1);
+    beating = setInterval(
+      () => Atomics.add(control, word.heartbeat, 1),
+      laneLimits.heartbeatMs,
+    ).unref();
+  }
+
   /** One turn of the worker: read a slice, close what is ripe, then decide how deep to sleep. */
   function turn(): void {
+    beat(true);
     noticeFlush();
     const more = read();
     batcher.close(flushing !== undefined && !ring.pending());
@@ -258,12 +274,12 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     // Written or asked for between the last look and the sleep.
     if (!blocked && due === undefined && ring.pending()) soon();
     if (asked() !== undefined) soon();
+    // Nothing wakes an idle worker, not even a timer.
+    if (due === undefined && dispatcher.held() === 0 && ring.reached(ring.head())) beat(false);
   }
 
   // None of the worker before is on its way any more.
   Atomics.store(control, word.held, 0);
-  setInterval(() => Atomics.add(control, word.heartbeat, 1), laneLimits.heartbeatMs).unref();
-  Atomics.add(control, word.heartbeat, 1);
   turn();
 
   return () => {
