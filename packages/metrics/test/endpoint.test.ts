@@ -64,6 +64,23 @@ describe('/metrics', () => {
       nodejs_active_handles: 'gauge',
       sonde_lane_records: 'counter',
       sonde_lane_queued: 'gauge',
+      sonde_lane_sent_bytes: 'counter',
+      sonde_lane_retries: 'counter',
+      sonde_lane_spool_bytes: 'gauge',
+      sonde_lane_oldest_seconds: 'gauge',
+      sonde_lane_last_success_seconds: 'gauge',
+      sonde_lane_output_records: 'counter',
+    });
+    expect(families.get('sonde_lane_sent_bytes')?.samples).toContainEqual({
+      name: 'sonde_lane_sent_bytes_total',
+      labels: { signal: 'logs' },
+      value: 300,
+    });
+    expect(families.get('sonde_lane_oldest_seconds')?.samples[0]?.value).toBe(1.5);
+    expect(families.get('sonde_lane_output_records')?.samples).toContainEqual({
+      name: 'sonde_lane_output_records_total',
+      labels: { output: 'file', signal: 'logs', outcome: 'dropped', reason: 'ring_full' },
+      value: 1,
     });
     expect(families.get('sonde_lane_records')?.samples).toContainEqual({
       name: 'sonde_lane_records_total',

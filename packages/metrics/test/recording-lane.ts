@@ -12,7 +12,12 @@ export interface Recorded {
   address(): Promise<string>;
 }
 
-const signal = { accepted: 5, delivered: 3, dropped: { ring_full: 1 }, queued: 1 };
+const signal = {
+  accepted: 5,
+  delivered: 3,
+  dropped: { ring_full: 1 },
+  queued: 1,
+};
 
 /** Starts metrics over a lane that keeps what it is given. */
 export function startRecorded(env: Record<string, string> = {}): Recorded {
@@ -24,7 +29,15 @@ export function startRecorded(env: Record<string, string> = {}): Recorded {
       records.push(JSON.parse(json) as MetricsRecord);
       return true;
     },
-    ledger: () => ({ signals: { logs: signal }, retries: 0, spoolBytes: 0 }),
+    ledger: () => ({
+      signals: { logs: signal },
+      deliveredBytes: { logs: 300 },
+      retries: 2,
+      spoolBytes: 0,
+      lastSuccess: 1_764_000_000_000,
+      oldestMs: 1500,
+      outputs: { file: { logs: signal } },
+    }),
   } as unknown as Lane;
   const metrics = startMetrics({
     lane,

@@ -10,7 +10,8 @@ import type { Warn } from './warn.js';
 import { forDisk } from './wire-form.js';
 
 export interface DispatcherEvents {
-  delivered(signal: number, count: number): void;
+  /** @param bytes of the body that they came in. */
+  delivered(signal: number, count: number, bytes: number): void;
   dropped(signal: number, count: number, reason: DropReason): void;
   retried(): void;
   /** Frames of the ring that are delivered, in the spool or dropped. */
@@ -39,6 +40,8 @@ export interface Dispatcher {
   setHolding(holding: boolean): void;
   /** Batches that stand in the spool and are on their way to the receiver for the first time. */
   held(): number;
+  /** When the oldest came that is still here, on the clock of `performance.now()`. */
+  oldest(): number | undefined;
 }
 
 /** How one receiver is doing. */
@@ -52,6 +55,7 @@ interface Sink {
 }
 
 const signalsOf: Record<Endpoint, readonly number[]> = { logs: [1, 0], traces: [2], metrics: [3] };
+const everySignal: readonly number[] = [0, 1, 2, 3];
 
 export function createDispatcher(
   poster: Poster,
@@ -59,6 +63,9 @@ export function createDispatcher(
   events: DispatcherEvents,
 ): Dispatcher {
   const waiting: Parcel[] = [];
+  const sent = new Set<Parcel>();
+  /** Since when the spool is not empty. */
+  let spooled: number | undefined;
   const sinks = Object.fromEntries(
     endpointNames.map((name) => [
       name,
@@ -103,6 +110,7 @@ export function createDispatcher(
   function toSpool(parcel: Parcel): boolean {
     const form = forDisk(parcel);
     if (!spool?.put(form, form.body)) return false;
+    spooled ??= parcel.since;
     events.released(parcel.frames);
     forget(parcel);
     return true;
@@ -120,7 +128,7 @@ export function createDispatcher(
       const rejected = Math.min(outcome.rejected, parcel.count);
       // A metrics record holds many points: it counts as delivered unless all of it was refused.
       const lost = parcel.signal === 3 && outcome.rejected < parcel.count ? 0 : rejected;
-      events.delivered(parcel.signal, parcel.count - lost);
+      events.delivered(parcel.signal, parcel.count - lost, parcel.body.length);
       if (lost > 0) {
         events.dropped(parcel.signal, lost, 'rejected');
         warnOnce('rejected', endpoint, 'partial success');
@@ -184,12 +192,14 @@ export function createDispatcher(
     const hold = role === 'live' ? holdLater(parcel, entries) : undefined;
     const probe = away(sink);
     sink[role]++;
+    sent.add(parcel);
     if (probe) sink.probing = true;
     if (parcel.attempts++ > 0 || role === 'backlog') events.retried();
     const asked = performance.now();
     const outcome = await poster.post(endpoint, parcel.body, parcel.gzip, parcel);
     clearTimeout(hold);
     sink[role]--;
+    sent.delete(parcel);
     if (outcome.kind === 'retryable') {
       // The socket may still hold on to it.
       delete parcel.recycle;
@@ -255,9 +265,15 @@ export function createDispatcher(
     if (next !== undefined) later(next);
   }
 
+  /** Beside what is under way. */
+  const spoolHolds = (): boolean =>
+    spool?.has(everySignal) === true || endpointNames.some((name) => sinks[name].backlog > 0);
+
   const sending = (): boolean =>
     endpointNames.some((name) => sinks[name].live > 0 || sinks[name].probing);
 
+  // What an ended process left waits from this start on.
+  if (spool?.has(everySignal)) spooled = performance.now();
   dispatch();
 
   return {
@@ -275,6 +291,14 @@ export function createDispatcher(
       holding = value;
     },
     held: () => held,
+    oldest() {
+      if (spooled !== undefined && !spoolHolds()) spooled = undefined;
+      let first = spooled;
+      for (const list of [waiting, sent]) {
+        for (const { since } of list) if (first === undefined || since < first) first = since;
+      }
+      return first;
+    },
     spill() {
       const stay = waiting.filter((parcel) => !toSpool(parcel));
       waiting.splice(0, waiting.length, ...stay);

@@ -76,14 +76,19 @@ export function createLaneLedger(
   function read(): Ledger {
     const ledgers = signals.map((name, index) => [name, signalLedger(index)] as const);
     const lastSuccess = count(counter.lastSuccess);
+    const oldest = count(counter.oldest);
     return {
       signals: Object.fromEntries(ledgers) as Record<Signal, SignalLedger>,
+      deliveredBytes: Object.fromEntries(
+        signals.map((name, signal) => [name, count(counter.bytes(signal))]),
+      ) as Record<Signal, number>,
       retries: count(counter.retries),
       spoolBytes: outputs.reduce(
         (sum, _name, place) => sum + count(outputCounter.spoolBytes(place)),
         count(counter.spoolBytes),
       ),
       ...(lastSuccess > 0 ? { lastSuccess } : {}),
+      ...(oldest > 0 ? { oldestMs: Math.max(0, Date.now() - oldest) } : {}),
       ...(outputs.length > 0
         ? { outputs: Object.fromEntries(outputs.map((name, place) => [name, outputLedger(place)])) }
         : {}),

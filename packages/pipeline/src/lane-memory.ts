@@ -63,9 +63,13 @@ export const counter = {
   lastSuccess: 42,
   /** All records of a lower sequence are off the ring. Without blocks only. */
   released: 43,
+  /** When the oldest record came that is still here, milliseconds since the epoch; 0: there is none. */
+  oldest: 44,
+  /** Of bodies that the receiver took, as they were sent. */
+  bytes: (signal: number): number => 45 + signal,
 } as const;
 
-const COUNTERS = 44;
+const COUNTERS = 49;
 
 /** Outputs beside the first that there may be. */
 export const MOST_FURTHER_OUTPUTS = 7;

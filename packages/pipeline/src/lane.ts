@@ -58,11 +58,18 @@ export interface SignalLedger {
 /** For every signal, at every moment: accepted = delivered + dropped + queued. */
 export interface Ledger {
   signals: Record<Signal, SignalLedger>;
+  /** Of the bodies that the receiver took, as sent. */
+  deliveredBytes?: Record<Signal, number>;
   retries: number;
   /** Bytes of the disk spool. */
   spoolBytes: number;
   /** Milliseconds since the epoch; absent before the first. */
   lastSuccess?: number;
+  /**
+   * How long the oldest record that is queued has waited, in milliseconds; absent while none waits.
+   * What waits on disk counts from when the disk was last empty, or from this start.
+   */
+  oldestMs?: number;
   /**
    * The books of each output beside the first, by its name, under the same law: `accepted` is what
    * reached it out of the ring. `signals` are those of the first. Absent where there is but one.

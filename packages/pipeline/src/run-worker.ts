@@ -83,8 +83,9 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   }
   const deadLetters = options.spool && createDeadLetters(options.spool.folder, data.name);
   const events: DispatcherEvents = {
-    delivered(signal, count) {
+    delivered(signal, count, bytes) {
       add(counter.delivered(signal), count);
+      add(counter.bytes(signal), bytes);
       Atomics.store(counters, counter.lastSuccess, BigInt(Date.now()));
     },
     dropped,
@@ -255,6 +256,12 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     ).unref();
   }
 
+  function tellAge(): void {
+    const since = dispatcher.oldest();
+    const at = since === undefined ? 0 : Date.now() - (performance.now() - since);
+    Atomics.store(counters, counter.oldest, BigInt(Math.round(at)));
+  }
+
   /** One turn of the worker: read a slice, close what is ripe, then decide how deep to sleep. */
   function turn(): void {
     beat(true);
@@ -262,6 +269,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     const more = read();
     batcher.close(flushing !== undefined && !ring.pending());
     answerFlush();
+    tellAge();
     if (more) {
       soon();
       return;

@@ -156,9 +156,15 @@ describe('what is offered arrives', () => {
     lane.offer('logs', line('x'.repeat(9000)));
     await lane.flush();
     expect(lane.ledger().spoolBytes).toBeLessThan(1000);
+    const before = lane.ledger().oldestMs ?? 0;
+    await until('it is older', () => (lane.ledger().oldestMs ?? 0) > before);
     sink.behave = take;
     await until('it arrives', () => lane.ledger().signals.logs.delivered === 2);
     expect(sink.headers.at(-1)).toMatchObject({ 'content-encoding': 'gzip' });
+    await until('none waits', () => lane.ledger().oldestMs === undefined);
+    const sizes = sink.headers.map((one) => Number(one['content-length']));
+    const taken = (sizes[0] ?? 0) + (sizes.at(-1) ?? 0);
+    expect(lane.ledger().deliveredBytes?.logs).toBe(taken);
   });
 
   it('with secrets redacted and an error’s frames, source lines and issue added', async () => {

@@ -7,6 +7,7 @@ import { measureEventLoopUtilization } from './event-loop-utilization.js';
 import { measureGcPauses } from './gc-pauses.js';
 import { measureHeap } from './heap.js';
 import { measureLaneRecords } from './lane-records.js';
+import { measureLaneState } from './lane-state.js';
 import { measureProcessCpu } from './process-cpu.js';
 import { measureProcessMemory } from './process-memory.js';
 import { measureProcessStartTime } from './process-start-time.js';
@@ -29,6 +30,7 @@ export function measureRuntime(set: InstrumentSet, lane: Lane): RuntimeMeasures 
   measureActiveHandles(set);
   measureProcessStartTime(set);
   measureLaneRecords(set, lane);
+  measureLaneState(set, lane);
   const roll = (): void => {
     delay.roll();
     utilization.roll();

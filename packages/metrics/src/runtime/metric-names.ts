@@ -4,6 +4,7 @@ import { eventLoopUtilizationNames } from './event-loop-utilization.js';
 import { gcPausesNames } from './gc-pauses.js';
 import { heapNames } from './heap.js';
 import { laneRecordsNames } from './lane-records.js';
+import { laneStateNames } from './lane-state.js';
 import { processCpuNames } from './process-cpu.js';
 import { processMemoryNames } from './process-memory.js';
 import { processStartTimeNames } from './process-start-time.js';
@@ -19,4 +20,5 @@ export const runtimeMetricNames: readonly string[] = [
   ...activeHandlesNames,
   ...processStartTimeNames,
   ...laneRecordsNames,
+  ...laneStateNames,
 ];

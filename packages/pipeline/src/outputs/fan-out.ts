@@ -197,6 +197,7 @@ export function createFanOut({ options, counters, spool, further, events }: FanO
       for (const { dispatcher } of branches) dispatcher.setHolding(holding);
     },
     held: () => heldBy.reduce((sum, one) => sum + one, 0),
+    oldest: () => branches[0]?.dispatcher.oldest(),
     spill() {
       for (const { dispatcher } of branches) dispatcher.spill();
     },
