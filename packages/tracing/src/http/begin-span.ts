@@ -22,3 +22,9 @@ export function put(span: Span, key: string, value: string | number | undefined)
     );
   } else span.setAttribute(key, value);
 }
+
+/** How long it took: the span's own times where it has any, since each look at the clock costs. */
+export function lastedMs(span: Span, startedMs: number): number {
+  if (span instanceof RecordedSpan && span.endMs !== 0) return span.endMs - span.startMs;
+  return performance.now() - startedMs;
+}

@@ -10,7 +10,8 @@ export function createRequestLabels(
 ): (values: readonly (string | number | undefined)[]) => RequestLabels {
   const known = new Map<string, RequestLabels>();
   return (values) => {
-    const key = values.join('\n');
+    let key = '';
+    for (let at = 0; at < values.length; at++) key += `${values[at]}\n`;
     let labels = known.get(key);
     if (labels === undefined) {
       const made: Record<string, string | number | undefined> = {};

@@ -1,10 +1,10 @@
 import type { EventEmitter } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Histogram, Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
 import { RPC_METADATA, SPAN } from '../spans/active-context.js';
 import { InnerContext } from '../spans/linked-context.js';
-import { put } from './begin-span.js';
+import { lastedMs, put } from './begin-span.js';
 import { failSpan } from './fail-span.js';
 import { errorTypeOf } from './http-attributes.js';
 import { createRequestLabels } from './request-labels.js';
@@ -90,7 +90,7 @@ function end(
     span.updateName(`${served.method} ${route}`);
   }
   span.end();
-  const seconds = (performance.now() - served.startedMs) / 1000;
+  const seconds = lastedMs(span, served.startedMs) / 1000;
   const { known, scheme, version } = served;
   const labels = labelsOf([known, scheme, version, status, route || undefined, errorType]);
   told.duration?.record(seconds, labels, served);
@@ -126,24 +126,41 @@ function hear(served: ServedRequest, event: unknown, about: unknown): void {
 
 /**
  * Node runs the listeners of a request and its response in whatever context the bytes came or went
- * in. This, as their own `emit`, runs them in the request's, at a fraction of the price of a wrapper
- * around each listener.
+ * in. This, in the place of `emit`, runs them in the request's, at a fraction of the price of a wrapper
+ * around each listener. It stands on the prototypes: on each message it would give it another shape
+ * than Node's own code is optimised for.
  */
-const emitInContext: Emit = function emitInContext(this: Marked, ...args: unknown[]): boolean {
-  const served = this[STATE] as ServedRequest;
-  const emit = (Object.getPrototypeOf(this) as { emit: Emit }).emit;
-  if (!served.ended && this === served.response) hear(served, args[0], args[1]);
-  if (api.context.active() === served) return emit.apply(this, args);
-  return api.context.with(served, () => emit.apply(this, args));
-};
-
-function mark(message: Marked, served: ServedRequest): void {
-  message[STATE] = served;
-  message.emit = emitInContext;
+function inContext(original: Emit): Emit {
+  return function emit(this: Marked, ...args: unknown[]): boolean {
+    const served = this[STATE];
+    if (served === undefined) return original.apply(this, args);
+    if (!served.ended && this === (served.response as unknown)) hear(served, args[0], args[1]);
+    if (api.context.active() === served) return original.apply(this, args);
+    return api.context.with(served, () => original.apply(this, args));
+  };
 }
 
-/** Lets the events of this request and its response come in the request's context. */
+/** Lets the events of followed messages come in the context of their request. @returns its undoing. */
+export function emitInContext(): () => void {
+  const undos = [IncomingMessage.prototype, ServerResponse.prototype].map((prototype) => {
+    const holder = prototype as unknown as { emit: Emit };
+    const inherited = !Object.hasOwn(holder, 'emit');
+    const original = holder.emit;
+    const emit = inContext(original);
+    Object.defineProperty(holder, 'emit', { value: emit, writable: true, configurable: true });
+    return () => {
+      if (holder.emit !== emit) return;
+      if (inherited) delete (holder as { emit?: Emit }).emit;
+      else holder.emit = original;
+    };
+  });
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
+
+/** Ties the events of this request and its response to what is served. */
 export function follow(request: IncomingMessage, served: ServedRequest): void {
-  mark(request, served);
-  mark(served.response, served);
+  (request as Marked)[STATE] = served;
+  (served.response as Marked)[STATE] = served;
 }

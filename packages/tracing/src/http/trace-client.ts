@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Histogram, Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
-import { beginSpan, put } from './begin-span.js';
+import { beginSpan, lastedMs, put } from './begin-span.js';
 import type { HttpTracing } from './channel-instrumentations.js';
 import { failSpan } from './fail-span.js';
 import { errorTypeOf, knownMethod } from './http-attributes.js';
@@ -96,7 +96,7 @@ function end(request: Marked, call: Call): void {
     response?.httpVersion,
     errorType,
   ]);
-  call.duration.record((performance.now() - call.startedMs) / 1000, labels);
+  call.duration.record(lastedMs(call.span, call.startedMs) / 1000, labels);
 }
 
 /** The same function for all, so that a call needs no closure of its own. */

@@ -10,6 +10,7 @@ import { knownMethod } from './http-attributes.js';
 import { isUntraced } from './is-untraced.js';
 import { requestDuration } from './request-duration.js';
 import {
+  emitInContext,
   failRequest,
   follow,
   ServedRequest,
@@ -53,6 +54,7 @@ function begin(
 export function traceServer(tracing: HttpTracing): () => void {
   const tracer = tracing.tracer('http');
   tellDurations(requestDuration('server'));
+  const undo = emitInContext();
   const onRequest = (told: unknown): void => {
     try {
       const message = told as Message;
@@ -81,6 +83,7 @@ export function traceServer(tracing: HttpTracing): () => void {
   process.on('uncaughtExceptionMonitor', onException);
   return () => {
     unsubscribe(CHANNEL, onRequest);
+    undo();
     process.off('uncaughtExceptionMonitor', onException);
   };
 }

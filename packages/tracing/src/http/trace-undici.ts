@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import type { Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
-import { beginSpan, put } from './begin-span.js';
+import { beginSpan, lastedMs, put } from './begin-span.js';
 import type { HttpTracing } from './channel-instrumentations.js';
 import { failSpan } from './fail-span.js';
 import { errorTypeOf, knownMethod } from './http-attributes.js';
@@ -102,7 +102,7 @@ export function traceUndici({ tracer: tracerOf, headers }: HttpTracing): () => v
     const { known, origin, version, status, errorType } = call;
     const { address, port, scheme } = origin;
     const labels = labelsOf([known, address, port, scheme, version, status, errorType]);
-    duration.record((performance.now() - call.startedMs) / 1000, labels);
+    duration.record(lastedMs(call.span, call.startedMs) / 1000, labels);
   }
 
   function create(request: UndiciRequest): void {

@@ -29,6 +29,7 @@ export interface KeptLink {
   droppedAttributesCount: number;
 }
 
+const NONE: readonly never[] = [];
 const UNSET = 0;
 const OK = 1;
 const ERROR = 2;
@@ -53,8 +54,8 @@ export class RecordedSpan implements Span {
   endMs = 0;
   readonly keys: string[] = [];
   readonly values: unknown[] = [];
-  events: TimedEvent[] = [];
-  links: KeptLink[] = [];
+  #events: TimedEvent[] | undefined = undefined;
+  #links: KeptLink[] | undefined = undefined;
   statusCode: number = UNSET;
   statusMessage: string | undefined = undefined;
   droppedAttributesCount = 0;
@@ -126,10 +127,11 @@ export class RecordedSpan implements Span {
   addEvent(name: string, second?: Attributes | TimeInput, third?: TimeInput): this {
     if (this.endMs !== 0) return this;
     const { limits } = this.owner;
-    if (this.events.length >= limits.eventCountLimit) {
+    const events = (this.#events ??= []);
+    if (events.length >= limits.eventCountLimit) {
       this.droppedEventsCount++;
       if (limits.eventCountLimit === 0) return this;
-      this.events.shift();
+      events.shift();
     }
     const isTime = isTimeInput(second);
     const { attributes, dropped } = keptAttributes(
@@ -138,24 +140,25 @@ export class RecordedSpan implements Span {
       limits.attributeValueLengthLimit,
     );
     const time = hrTimeOf(timeMs(third ?? (isTime ? second : undefined)));
-    this.events.push({ name, time, attributes, droppedAttributesCount: dropped });
+    events.push({ name, time, attributes, droppedAttributesCount: dropped });
     return this;
   }
 
   addLink(link: Link): this {
     if (this.endMs !== 0) return this;
     const { limits } = this.owner;
-    if (this.links.length >= limits.linkCountLimit) {
+    const links = (this.#links ??= []);
+    if (links.length >= limits.linkCountLimit) {
       this.droppedLinksCount++;
       if (limits.linkCountLimit === 0) return this;
-      this.links.shift();
+      links.shift();
     }
     const { attributes, dropped } = keptAttributes(
       link.attributes,
       limits.attributePerLinkCountLimit,
       limits.attributeValueLengthLimit,
     );
-    this.links.push({ context: link.context, attributes, droppedAttributesCount: dropped });
+    links.push({ context: link.context, attributes, droppedAttributesCount: dropped });
     return this;
   }
 
@@ -201,6 +204,14 @@ export class RecordedSpan implements Span {
   }
 
   // What the SDK's `ReadableSpan` has, for instrumentations and tests that look into a span.
+
+  get events(): readonly TimedEvent[] {
+    return this.#events ?? NONE;
+  }
+
+  get links(): readonly KeptLink[] {
+    return this.#links ?? NONE;
+  }
 
   get ended(): boolean {
     return this.endMs !== 0;
