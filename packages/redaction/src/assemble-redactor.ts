@@ -1,5 +1,6 @@
 import { createByteCheck } from './bytes/byte-check.js';
 import { createReplacement } from './create-replacement.js';
+import { isHarmless } from './is-harmless.js';
 import { createKeyRules } from './keys/key-rules.js';
 import { PHONE_KEYS } from './keys/phone-keys.js';
 import { parsePath } from './parse-path.js';
@@ -11,7 +12,7 @@ import { redactPhones } from './text/redact-phones.js';
 import { redactText, type TextRules } from './text/redact-text.js';
 import type { Redactor, Replace, ResolvedRedactionOptions } from './types.js';
 import type { WalkRules } from './walk-rules.js';
-import { isHarmless, walkValue } from './walk-value.js';
+import { walkValue } from './walk-value.js';
 
 /** Who is told what is found, and where. */
 export interface RedactionObserver {

@@ -1,9 +1,11 @@
+import { isPlain } from './is-plain.js';
 import { isNamedSecret, namesNext, Place } from './named-pairs.js';
-import { entryPasses, MIN_SECRET, recordPasses } from './passes.js';
+import { entryPasses, MIN_SECRET } from './passes.js';
 import type { PathState } from './path-matcher.js';
 import { define, likeOf, readSafely, UNREADABLE } from './plain-copy.js';
 import { redactBoxed } from './redact-boxed.js';
 import { redactError } from './redact-error.js';
+import { secretByKey, secretByPath } from './secret-entry.js';
 import { type Visit, Visits } from './visits.js';
 import type { WalkRules } from './walk-rules.js';
 
@@ -135,8 +137,9 @@ class Walk {
       rules.trail?.(depth, LIST);
       const inner = state === undefined ? undefined : rules.paths.step(state, String(i));
       let after: unknown;
-      if (inner !== undefined && rules.paths.ends(inner)) after = this.byPath(before);
-      else if (i > 0 && namesNext(list, i, place, rules.isSecretKey)) after = this.byKey(before);
+      if (inner !== undefined && rules.paths.ends(inner)) after = secretByPath(before, this.rules);
+      else if (i > 0 && namesNext(list, i, place, rules.isSecretKey))
+        after = secretByKey(before, this.rules);
       else after = this.any(before, inner, depth + 1, Place.inArray);
       if (copy) copy.push(after);
       else if (!Object.is(after, before)) {
@@ -189,7 +192,7 @@ class Walk {
       this.rules.trail?.(depth, LIST);
       const inner = this.rules.paths.step(state, String(i++));
       const after = this.rules.paths.ends(inner)
-        ? this.byPath(before)
+        ? secretByPath(before, this.rules)
         : this.any(before, inner, depth + 1, Place.other);
       if (!Object.is(after, before)) changed = true;
       if (changed) visit.copy = copy;
@@ -245,15 +248,16 @@ class Walk {
     state: PathState,
     depth: number,
   ): unknown {
-    if (key === 'value' && isNamedSecret(object, this.rules.isSecretKey)) return this.byKey(before);
+    if (key === 'value' && isNamedSecret(object, this.rules.isSecretKey))
+      return secretByKey(before, this.rules);
     return this.entry(key, before, state, depth);
   }
 
   private entry(key: string, before: unknown, state: PathState, depth: number): unknown {
     const { rules } = this;
     const inner = state === undefined ? undefined : rules.paths.step(state, key);
-    if (inner !== undefined && rules.paths.ends(inner)) return this.byPath(before);
-    if (rules.isSecretKey(key)) return this.byKey(before);
+    if (inner !== undefined && rules.paths.ends(inner)) return secretByPath(before, this.rules);
+    if (rules.isSecretKey(key)) return secretByKey(before, this.rules);
     return this.any(
       before,
       inner,
@@ -286,44 +290,5 @@ class Walk {
     if (shown === value) return this.record(value as Record<string, unknown>, visit, state, depth);
     const after = this.any(shown, state, depth + 1, Place.other);
     return Object.is(after, shown) && !this.copyAll ? value : after;
-  }
-
-  /** `null`, booleans and empty texts tell that there is no secret: they stay. */
-  private byKey(before: unknown): unknown {
-    if (before === null || before === '' || typeof before === 'boolean') return before;
-    return this.censored('key', before);
-  }
-
-  private byPath(before: unknown): unknown {
-    return this.censored('path', before);
-  }
-
-  private censored(rule: string, before: unknown): unknown {
-    const { replacement, found } = this.rules;
-    if (before === undefined || before === null || typeof before === 'function') return before;
-    if (typeof before === 'string' && replacement.isDone(before)) return before;
-    found(rule);
-    return replacement.entry(rule, before);
-  }
-}
-
-/** An object that is nothing else: what most records are made of needs no further look. */
-function isPlain(value: object): value is Record<string, unknown> {
-  return (
-    Object.getPrototypeOf(value) === Object.prototype &&
-    typeof (value as { toJSON?: unknown }).toJSON !== 'function' &&
-    value.valueOf === Object.prototype.valueOf
-  );
-}
-
-/** Whether a value needs no walk: told at once of most records, which are flat and hold no secret. */
-export function isHarmless(value: unknown, rules: WalkRules): boolean {
-  try {
-    return (
-      typeof value === 'object' && value !== null && isPlain(value) && recordPasses(value, rules)
-    );
-  } catch {
-    // A Proxy or a getter that throws: the walk tells which.
-    return false;
   }
 }
