@@ -1,6 +1,7 @@
 import { decodeTraces } from '@sonde/otlp';
 import type { Redactor } from '@sonde/redaction';
 import type { SpanRecord } from './lane.js';
+import { createLineKeys, hashStep } from './line-keys.js';
 
 /** A span that goes on as it came: nothing in it is to be redacted. */
 export interface EncodedSpan {
@@ -21,12 +22,19 @@ export interface EncodedSpanReader {
 
 /** Fields of a span that hold no text, or text that is not redacted: ids, state, kind, times, counts. */
 const PASSED = new Set([1, 2, 3, 4, 6, 7, 8, 10, 12, 14, 16]);
+/** Field 1 and 2 of a KeyValue, then the fields of an AnyValue. */
+const KEY = 0x0a;
+const VALUE = 0x12;
+const TEXT = 0x0a;
+const BOOLEAN = 0x10;
+const INTEGER = 0x18;
+const FRACTION = 0x21;
+
+/** Longer texts have bounds of their own. */
+const MAX_TEXT = 4096;
 const NAME = 5;
 const ATTRIBUTE = 9;
 
-/** Attributes and names that were looked at and held no secret: most of them come again and again. */
-const MAX_KNOWN = 4096;
-const MAX_KNOWN_BYTES = 192;
 /** A varint of so many bytes has fewer digits than anything that is looked for in numbers. */
 const SHORT_VARINT = 4;
 
@@ -77,47 +85,39 @@ class Cursor {
 }
 
 export function createEncodedSpanReader(redactor: Redactor): EncodedSpanReader {
-  const known = new Set<string>();
+  const check = redactor.bytes;
+  const keys = createLineKeys(check);
 
-  function remember(text: string): void {
-    if (text.length > MAX_KNOWN_BYTES) return;
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.add(text);
+  function textPasses(cursor: Cursor, end: number): boolean {
+    return end - cursor.at <= MAX_TEXT && check.textPasses(cursor.bytes, cursor.at, end);
   }
 
-  function isPlainText(cursor: Cursor, end: number): boolean {
-    const raw = cursor.bytes.toString('latin1', cursor.at, end);
-    if (known.has(raw)) return true;
-    const text = cursor.bytes.toString('utf8', cursor.at, end);
-    if (redactor.text(text) !== text) return false;
-    remember(raw);
-    return true;
+  function keyPasses(bytes: Buffer, start: number, end: number): boolean {
+    let hash = 0;
+    for (let i = start; i < end; i++) hash = hashStep(hash, bytes[i] as number);
+    return keys.find(bytes, start, end, hash).inner;
   }
 
   /** Whether the attribute, a `KeyValue` that ends there, stays as it is. */
   function isPlain(cursor: Cursor, end: number): boolean {
-    const { bytes, at: start } = cursor;
-    const keyEnd = cursor.enter(0x0a);
-    const keyStart = cursor.at;
+    const { bytes } = cursor;
+    const keyEnd = cursor.enter(KEY);
+    if (!keyPasses(bytes, cursor.at, keyEnd)) return false;
     cursor.at = keyEnd;
-    const valueEnd = cursor.enter(0x12);
-    if (valueEnd !== end) return false;
-    const tag = bytes[cursor.at];
-    // A short whole number or a boolean says nothing by itself: its key alone decides.
-    const byKey = (tag === 0x18 && end - cursor.at <= 1 + SHORT_VARINT) || tag === 0x10;
-    const raw = bytes.toString('latin1', start, byKey ? keyEnd : end);
-    if (known.has(raw)) return true;
-    const key = bytes.toString('utf8', keyStart, keyEnd);
-    let value: { stringValue: string } | { intValue: number };
-    if (byKey) value = { intValue: 1 };
-    else {
-      if (cursor.enter(0x0a) !== end) return false;
-      value = { stringValue: bytes.toString('utf8', cursor.at, end) };
+    if (cursor.enter(VALUE) !== end || cursor.at === end) return false;
+    const length = end - cursor.at;
+    switch (bytes[cursor.at]) {
+      case TEXT:
+        return cursor.enter(TEXT) === end && textPasses(cursor, end);
+      // A boolean, a fraction or a short whole number says nothing by itself.
+      case BOOLEAN:
+      case FRACTION:
+        return true;
+      case INTEGER:
+        return length <= 1 + SHORT_VARINT;
+      default:
+        return false;
     }
-    const list = [{ key, value }];
-    if (redactor.attributes(list)[0] !== list[0]) return false;
-    remember(raw);
-    return true;
   }
 
   /** Whether the span that ends there, with all that is looked at here, stays as it is. */
@@ -136,7 +136,7 @@ export function createEncodedSpanReader(redactor: Redactor): EncodedSpanReader {
       }
       if ((field !== NAME && field !== ATTRIBUTE) || (tag & 7) !== 2) return false;
       const fieldEnd = cursor.length();
-      const plain = field === NAME ? isPlainText(cursor, fieldEnd) : isPlain(cursor, fieldEnd);
+      const plain = field === NAME ? textPasses(cursor, fieldEnd) : isPlain(cursor, fieldEnd);
       if (!plain) return false;
       cursor.at = fieldEnd;
     }
@@ -153,6 +153,7 @@ export function createEncodedSpanReader(redactor: Redactor): EncodedSpanReader {
   return {
     read(bytes) {
       const cursor = new Cursor(bytes);
+      if (bytes.length > check.maxBytes) return decoded(bytes);
       // The only group of the only resource, and in it the scope and the span.
       const resourceEnd = cursor.enter(0x0a);
       const groupEnd = cursor.enter(0x12);

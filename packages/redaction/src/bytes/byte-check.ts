@@ -79,6 +79,8 @@ export function createByteCheck(rules: ByteCheckRules): ByteCheck {
       !JUDGED.has(key) &&
       !isSecretKey(key) &&
       paths.step(paths.start, key) === undefined &&
+      // An attribute's name may be a path.
+      (paths.start === undefined || !key.includes('.')) &&
       holdsNothing(key),
     textPasses(bytes: Buffer, start: number, end: number) {
       const length = end - start;
