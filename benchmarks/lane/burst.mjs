@@ -45,6 +45,7 @@ const loggers = {
 };
 
 const logger = await loggers[which]();
+process.send({ began: true });
 const cpu = process.cpuUsage();
 for (let i = 0; i < Number(number); ) {
   // A thousand at a time, as fast as the loop turns.
