@@ -124,6 +124,8 @@ export function createBatchEncoder<S extends keyof BatchItems>(
   const ownHead = encoded(writeResource, ownResource);
   const groups = new Map<string, ResourceGroup>();
   const spare: Buffer[] = [];
+  /** Whether there is but one scope. */
+  let isOne = true;
   let last: { scope: InstrumentationScope; group: ScopeGroup } | undefined;
 
   function groupOf(scope: InstrumentationScope, resource: Resource | undefined): ScopeGroup {
@@ -150,6 +152,7 @@ export function createBatchEncoder<S extends keyof BatchItems>(
       writer.realloc(start);
       writer.pos = start;
       one = { head, start, writer };
+      isOne = groups.size === 1 && group.scopes.size === 0;
       group.scopes.set(scopeKey, one);
     }
     return one;
@@ -172,6 +175,7 @@ export function createBatchEncoder<S extends keyof BatchItems>(
 
   return {
     get bytes() {
+      if (isOne && last) return last.group.writer.pos;
       let bytes = 0;
       for (const group of groups.values()) {
         bytes += group.head.length;

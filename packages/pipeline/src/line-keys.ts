@@ -31,6 +31,8 @@ export interface LineKey {
   /** By depth, the last object that it was met in: twice in one is no case for here. */
   seen: number[];
   next: LineKey | undefined;
+  /** The key that came after it the last time: lines of one call are alike. */
+  follower: LineKey | undefined;
 }
 
 /** Keys of lines by their bytes, each judged once. */
@@ -120,6 +122,7 @@ export function createLineKeys(check: ByteCheck): LineKeys {
       head: other === undefined ? innerHead : field1(other),
       seen: [],
       next: undefined,
+      follower: undefined,
     };
   }
 

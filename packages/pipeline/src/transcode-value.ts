@@ -1,5 +1,20 @@
 import { limits } from '@sonde/otlp';
 import type { ByteCheck } from '@sonde/redaction';
+import {
+  BACKSLASH,
+  BRACE,
+  BRACE_END,
+  BRACKET,
+  BRACKET_END,
+  COLON,
+  COMMA,
+  DASH,
+  DOT,
+  ENDS,
+  ESCAPED,
+  QUOTE,
+  ZERO,
+} from './json-bytes.js';
 import { hashStep, type LineKey, type LineKeys } from './line-keys.js';
 import { openMessage, sealMessage } from './seal-message.js';
 import { writeNegative, writeVarint } from './write-integer.js';
@@ -34,18 +49,6 @@ export interface ValueTranscoder {
   skipScalar(): boolean;
 }
 
-const QUOTE = 34;
-const COMMA = 44;
-const DASH = 45;
-const DOT = 46;
-const ZERO = 48;
-const COLON = 58;
-const BRACKET = 91;
-const BACKSLASH = 92;
-const BRACKET_END = 93;
-const BRACE = 123;
-const BRACE_END = 125;
-
 /** Deeper is rare, and has bounds of its own. */
 const MAX_DEPTH = 5;
 /** In one list or object, and all together. */
@@ -54,15 +57,6 @@ const MAX_NODES = 1000;
 /** So many digits are exact in a double. */
 const MAX_DIGITS = 15;
 
-/** What ends the run of plain bytes in a text: a quote, a backslash, a control character. */
-const ENDS = new Uint8Array(256);
-ENDS.fill(1, 0, 32);
-ENDS[QUOTE] = ENDS[BACKSLASH] = 1;
-/** The byte that a letter behind a backslash stands for; 0 for `\u` and whatever is none. */
-const ESCAPED = new Uint8Array(256);
-for (const [letter, byte] of ['""', '\\\\', '//', 'n\n', 't\t', 'r\r', 'b\b', 'f\f']) {
-  ESCAPED[(letter as string).charCodeAt(0)] = (byte as string).charCodeAt(0);
-}
 const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 const real = new Float64Array(1);
@@ -75,6 +69,10 @@ export function createValueTranscoder(check: ByteCheck, keys: LineKeys): ValueTr
   let end = 0;
   let nodes = 0;
   let objects = 0;
+  /** Before the first key of a line. */
+  const none: Pick<LineKey, 'follower'> = { follower: undefined };
+  /** The key before. */
+  let last = none;
 
   function text(from: number, most: number): number {
     if (bytes[at] !== QUOTE) return NOT_HERE;
@@ -238,6 +236,11 @@ export function createValueTranscoder(check: ByteCheck, keys: LineKeys): ValueTr
   function key(depth: number, mine: number): LineKey | undefined {
     if (bytes[at] !== QUOTE) return undefined;
     const start = at + 1;
+    const guess = last.follower;
+    if (guess && standsAt(guess, start)) {
+      at = start + guess.bytes.length + 2;
+      return met(guess, depth, mine);
+    }
     let hash = 0;
     let i = start;
     for (; i < end; i++) {
@@ -248,9 +251,23 @@ export function createValueTranscoder(check: ByteCheck, keys: LineKeys): ValueTr
     if (bytes[i] !== QUOTE || bytes[i + 1] !== COLON) return undefined;
     at = i + 2;
     const found = keys.find(bytes, start, i, hash);
-    if (found.seen[depth] === mine) return undefined;
-    found.seen[depth] = mine;
-    return found;
+    last.follower = found;
+    return met(found, depth, mine);
+  }
+
+  function standsAt(one: LineKey, start: number): boolean {
+    const own = one.bytes;
+    const { length } = own;
+    for (let i = 0; i < length; i++) if (own[i] !== bytes[start + i]) return false;
+    return bytes[start + length] === QUOTE && bytes[start + length + 1] === COLON;
+  }
+
+  /** undefined for a key that stands twice in one object. */
+  function met(one: LineKey, depth: number, mine: number): LineKey | undefined {
+    last = one;
+    if (one.seen[depth] === mine) return undefined;
+    one.seen[depth] = mine;
+    return one;
   }
 
   function keyValue(tag: number, head: Uint8Array, from: number, depth: number): number {
@@ -270,6 +287,7 @@ export function createValueTranscoder(check: ByteCheck, keys: LineKeys): ValueTr
       at = start;
       end = stop;
       nodes = 0;
+      last = none;
     },
     position: () => at,
     advance() {
