@@ -55,6 +55,16 @@ const quiet = {
   },
 };
 
+/** Outputs beside OTLP are a file of their own, which a worker without any never reads. */
+const apart = {
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /[\\/]open-output\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './open-output.js', external: true } : undefined,
+    );
+  },
+};
+
 /** A `require` of the conventions takes all of them; the file gets those that it names. */
 const conventions = {
   name: 'conventions',
@@ -153,10 +163,14 @@ const results = await Promise.all([
     ...options,
     entryPoints: {
       worker: join(here, '../pipeline/dist/worker.js'),
+      'open-output': join(here, '../pipeline/dist/outputs/open-output.js'),
       load: join(here, 'dist/load-bundle.js'),
       'watchdog-worker': join(here, '../watchdog/dist/watchdog-worker.js'),
     },
     outdir,
+    // The application's to install, and to be found from there.
+    external: [...options.external, '@platformatic/kafka'],
+    plugins: [apart],
     metafile: true,
   }),
   build({
