@@ -236,7 +236,7 @@ describe('a line as bytes', () => {
   test.each([
     ['a secret by its key', { password: 'x' }],
     ['a secret in a text', { note: 'token=abcdef0123456789' }],
-    ['a card as a number', { paid: 4_111_111_111_111_111 }],
+    ['a card as a number', { paid: 378_282_246_310_005 }],
     ['an option', { ran: 'login --otp 123456' }],
     ['a tag', { sent: '<otp>123456</otp>' }],
     ['an error', { err: { type: 'TypeError', message: 'no' } }],
