@@ -18,6 +18,8 @@ import {
   packageOf,
 } from './instrumentation-table.js';
 import { loadPackage } from './open-telemetry.js';
+import { packageName } from './package-name.js';
+import { createPatchedModules } from './patched-modules.js';
 
 type Instance = NonNullable<Loaded['instance']>;
 type Constructor = new (config: Record<string, unknown>) => Instance;
@@ -35,6 +37,12 @@ export interface InstrumentationLoader {
   readonly wrapped: ReadonlySet<string>;
   /** Whether an import of exactly this name must be wrapped for its instrumentation. */
   wraps(specifier: string): boolean;
+  /**
+   * Whether a `require` may be one that an instrumentation which is built wants to see.
+   *
+   * @param from the file that requires, if it is known.
+   */
+  patches(id: string, from: string | undefined): boolean;
   status(): InstrumentationStatus[];
 }
 
@@ -55,20 +63,12 @@ function construct(entry: InstrumentationEntry, config: Record<string, unknown>)
   return new Instrumentation(config);
 }
 
-/** `@scope/name/file` and `name/file` belong to the package before the last slash that counts. */
-function packageName(specifier: string): string {
-  const first = specifier.indexOf('/');
-  if (first === -1) return specifier;
-  if (specifier.charCodeAt(0) !== 64 /* @ */) return specifier.slice(0, first);
-  const second = specifier.indexOf('/', first + 1);
-  return second === -1 ? specifier : specifier.slice(0, second);
-}
-
 export function createInstrumentationLoader(options: LoaderOptions): InstrumentationLoader {
   const { enabled, warn, early, officialHttp, http } = options;
   const waiting = new Map<string, InstrumentationEntry[]>();
   const wrapped = new Set<string>();
   const loaded = new Map<string, Loaded>();
+  const patched = createPatchedModules();
 
   const ownOf = ({ name }: InstrumentationEntry): ChannelInstrumentation | undefined =>
     officialHttp ? undefined : channelInstrumentations[name];
@@ -80,7 +80,10 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
     try {
       const startOwn = ownOf(entry);
       if (startOwn) startOwn(http);
-      else outcome.instance = construct(entry, { ...instrumentationSettings[entry.name] });
+      else {
+        outcome.instance = construct(entry, { ...instrumentationSettings[entry.name] });
+        patched.add(outcome.instance._modules?.map(({ name }) => name) ?? []);
+      }
     } catch (error) {
       outcome.error = error instanceof Error ? error.message : String(error);
       warn({
@@ -123,6 +126,7 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
     see,
     wrapped,
     wraps: (specifier) => wrapped.has(specifier),
+    patches: patched.has,
     status: () =>
       instrumentationTable.map((entry) =>
         describeInstrumentation(entry, {
