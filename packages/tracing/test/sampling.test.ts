@@ -47,6 +47,20 @@ describe('sampling', () => {
     expect(told).toMatchObject({ recorded: 1, sampled: true, unsampled: false });
   });
 
+  it('begins a trace of its own at a public edge, linked to the one that the caller tells of', async () => {
+    const theirs = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+    const served = async (env: Record<string, string>) => {
+      const { spans } = await runTraced(fixture('foreign-parent.mjs'), { env });
+      return spans.filter(({ kind }) => kind === 2);
+    };
+    // The caller has decided against it.
+    expect(await served({})).toEqual([]);
+    const [edge] = await served({ SONDE_TRUST_TRACEPARENT: 'false' });
+    expect(edge?.traceId).not.toBe(theirs.traceId);
+    expect(edge?.parentSpanId).toBeUndefined();
+    expect(edge?.links).toEqual([expect.objectContaining(theirs)]);
+  });
+
   it('says in one warning what is no number of traces, and then has no bound', async () => {
     const { warnings, stdout } = await runTraced(fixture('sampling.mjs'), {
       env: { SONDE_TRACES_PER_SECOND: 'many' },
