@@ -21,6 +21,10 @@ export interface TracingOptions {
   trustTraceparent: boolean;
   /** Traces that may begin here in a second; undefined: no bound. */
   perSecond: number | undefined;
+  /** Hosts beyond the own network that a call may take baggage to. */
+  baggageHosts: string[];
+  /** Baggage that may leave; undefined: all. */
+  baggageKeys: string[] | undefined;
   limits: {
     attributeCountLimit: number;
     /** Characters. */
@@ -202,6 +206,8 @@ export function resolveTracingOptions(
     ratio: ratio(env, warn),
     trustTraceparent: trust(env, warn),
     perSecond: perSecond(env, warn),
+    baggageHosts: list(env['SONDE_BAGGAGE_HOSTS']),
+    baggageKeys: env['SONDE_BAGGAGE_KEYS']?.trim() ? list(env['SONDE_BAGGAGE_KEYS']) : undefined,
     limits: limits(env, warn),
     instrumentations: instrumentations(env, warn),
     http: choices(env, 'SONDE_HTTP_INSTRUMENTATION', HTTP, ['channels'], warn)[0]!,

@@ -3,6 +3,7 @@ import type { Resource } from '@sonde/otlp';
 import type { Lane, Warn } from '@sonde/pipeline';
 import { createPropagator } from './create-propagator.js';
 import { createSampler } from './create-sampler.js';
+import { createBaggageRules } from './http/baggage-rules.js';
 import type { HttpTracing } from './http/channel-instrumentations.js';
 import { createTraceHeaders } from './http/trace-headers.js';
 import { installImportHook } from './import-hook.js';
@@ -85,7 +86,10 @@ export function startTracing({ lane, resource, env, warn }: StartTracing): Traci
   const from = ours ?? api.trace;
   const http: HttpTracing = {
     tracer: (name): Tracer => from.getTracer(`@sonde/tracing/${name}`, '0.1.0'),
-    headers: createTraceHeaders(options.propagators),
+    headers: createTraceHeaders(
+      options.propagators,
+      createBaggageRules(options.baggageHosts, options.baggageKeys),
+    ),
     trustTraceparent: options.trustTraceparent,
   };
   const loader = createInstrumentationLoader({

@@ -140,7 +140,7 @@ export function traceClient({ tracer: tracerOf, headers }: HttpTracing): () => v
     request.on('close', onClose);
     // Headers that were given as a list are on their way already.
     if (!request.headersSent) {
-      headers.inject(parent, span, (name, value) => request.setHeader(name, value));
+      headers.inject(parent, span, request.host, (name, value) => request.setHeader(name, value));
     }
   }
 

@@ -3,6 +3,7 @@ import type { Context, Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
 import { withSpan } from '../spans/active-context.js';
 import { RecordedSpan } from '../spans/recorded-span.js';
+import type { BaggageRules } from './baggage-rules.js';
 
 type SetHeader = (name: string, value: string) => void;
 
@@ -10,8 +11,11 @@ type SetHeader = (name: string, value: string) => void;
 export interface TraceHeaders {
   /** The context that the caller has told of, if any. */
   extract(headers: IncomingHttpHeaders): Context;
-  /** @param span of the call that the headers are for. */
-  inject(context: Context, span: Span, set: SetHeader): void;
+  /**
+   * @param span of the call that the headers are for.
+   * @param host that the call goes to.
+   */
+  inject(context: Context, span: Span, host: string, set: SetHeader): void;
 }
 
 const setter = { set: (set: SetHeader, name: string, value: string) => set(name, value) };
@@ -23,7 +27,7 @@ const BAGGAGE = api.createContextKey('OpenTelemetry Baggage Key');
  *
  * @param names as `OTEL_PROPAGATORS` has them.
  */
-export function createTraceHeaders(names: readonly string[]): TraceHeaders {
+export function createTraceHeaders(names: readonly string[], baggage: BaggageRules): TraceHeaders {
   const w3c = names.every((name) => name === 'tracecontext' || name === 'baggage');
   const plain = w3c && names.includes('tracecontext');
   const fields = api.propagation.fields();
@@ -34,7 +38,7 @@ export function createTraceHeaders(names: readonly string[]): TraceHeaders {
       }
       return api.ROOT_CONTEXT;
     },
-    inject(context, span, set) {
+    inject(context, span, host, set) {
       if (
         plain &&
         span instanceof RecordedSpan &&
@@ -44,7 +48,11 @@ export function createTraceHeaders(names: readonly string[]): TraceHeaders {
         set('traceparent', `00-${span.traceId}-${span.spanId}-01`);
         return;
       }
-      api.propagation.inject(withSpan(context, span), set, setter);
+      const guarded: SetHeader = (name, value) => {
+        const left = name === 'baggage' ? baggage.allowed(value, host) : value;
+        if (left !== undefined) set(name, left);
+      };
+      api.propagation.inject(withSpan(context, span), guarded, setter);
     },
   };
 }

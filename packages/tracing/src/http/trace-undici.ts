@@ -122,7 +122,9 @@ export function traceUndici({ tracer: tracerOf, headers }: HttpTracing): () => v
     };
     if (span.isRecording()) describe(span, request, call);
     calls.set(request, call);
-    headers.inject(parent, span, (header, value) => addHeader(request, header, value));
+    headers.inject(parent, span, call.origin.address, (header, value) =>
+      addHeader(request, header, value),
+    );
   }
 
   function send(call: Call, socket: Socket): void {
