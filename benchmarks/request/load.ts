@@ -3,10 +3,12 @@ import { text } from 'node:stream/consumers';
 import autocannon from 'autocannon';
 
 export const CONNECTIONS = 32;
+/** Of the system, where it has one. */
+const WRK = 'wrk';
 
 function hasWrk(): boolean {
   try {
-    execFileSync('sh', ['-c', 'command -v wrk'], { stdio: 'ignore' });
+    execFileSync('sh', ['-c', `command -v ${WRK}`], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -25,7 +27,7 @@ export async function load(
     const { requests } = await autocannon({ url, connections: CONNECTIONS, duration: seconds });
     return { total: requests.total, aSecond: requests.average };
   }
-  const child = spawn('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, url], {
+  const child = spawn(WRK, ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, url], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const told = await text(child.stdout);

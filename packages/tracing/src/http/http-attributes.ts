@@ -20,9 +20,6 @@ export function knownMethod(method: string): string {
   return METHODS.has(upper) ? upper : '_OTHER';
 }
 
-/** Attributes that an instrumentation gathers; left out where there is nothing to say. */
-export type Gathered = Record<string, string | number | undefined>;
-
 export interface Target {
   path: string;
   /** Without `?`, its values hidden; absent if there is none. */
