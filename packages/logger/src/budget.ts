@@ -8,16 +8,19 @@ const MAX_NODES = 4096;
 /** A control character takes six: `\u0000`. */
 const MOST_ESCAPED = 6;
 
-/** What one record may still spend, shared by all its values, and the objects that are being told. */
+/** What one record may still spend, shared by all its values, and where in it the telling is. */
 export interface Budget {
   characters: number;
   nodes: number;
-  inside: object[];
+  /** The object whose fields are told. */
+  top: object | undefined;
+  /** The objects that are being told, one in the other; made when there is one inside of `top`. */
+  inside: object[] | undefined;
 }
 
 /** @param characters of JSON text in one record. */
 export function newBudget(characters: number = MAX_RECORD_CHARACTERS): Budget {
-  return { characters, nodes: MAX_NODES, inside: [] };
+  return { characters, nodes: MAX_NODES, top: undefined, inside: undefined };
 }
 
 function withoutHalf(text: string): string {

@@ -7,7 +7,8 @@ import { escapeControls } from './escape-controls.js';
 import { NO_SERIALIZERS, type Serializers } from './fields-json.js';
 import { IN_LANE } from './in-lane.js';
 import { createLaneLine } from './lane-line.js';
-import { laneMethod } from './lane-method.js';
+import { laneMethod, type OwnSettings } from './lane-method.js';
+import { createLineTime } from './line-time.js';
 import { logFields } from './log-fields.js';
 import { type LoggerOptions, resolveLoggerOptions, type Serializer } from './logger-options.js';
 import type { PinoInternals } from './pino-internals.js';
@@ -15,10 +16,10 @@ import { printStream } from './print-stream.js';
 import { printedCall } from './printed-call.js';
 import { boundedLine } from './record-line.js';
 
-/** Serializers of a logger; children inherit them through the prototype. */
-const SERIALIZERS = Symbol('sonde.serializers');
+/** Of a logger; children inherit them through the prototype. */
+const OWN = Symbol('sonde.own');
 
-type SondeLogger = pino.Logger & PinoInternals & { [SERIALIZERS]: Serializers };
+type SondeLogger = pino.Logger & PinoInternals & { [OWN]: OwnSettings };
 
 type ChildOptions = pino.ChildLoggerOptions & { serializers?: Record<string, Serializer> };
 
@@ -68,6 +69,7 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
         hostname: hostname(),
         ...(settings.service === undefined ? {} : { service: settings.service }),
       },
+      timestamp: createLineTime(),
       // Errors are told before pino sees them.
       serializers: { err: (error: unknown) => error },
       hooks: {
@@ -75,9 +77,10 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
           try {
             lastLevel = level;
             const logger = this as SondeLogger;
-            if (!redactor) laneMethod(logger, args, level, logger[SERIALIZERS]);
+            const own = logger[OWN];
+            if (!redactor) laneMethod(logger, args, level, own);
             else {
-              const { fields, msg } = printedCall(args, logger[SERIALIZERS], redactor);
+              const { fields, msg } = printedCall(args, own.serializers, redactor);
               method.call(this, fields, msg as string);
             }
           } catch (error) {
@@ -90,9 +93,12 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
   ) as SondeLogger;
 
   const given = settings.serializers;
-  root[SERIALIZERS] = Object.keys(given).length > 0 ? given : NO_SERIALIZERS;
+  root[OWN] = {
+    serializers: Object.keys(given).length > 0 ? given : NO_SERIALIZERS,
+    prefix: undefined,
+  };
   if (!redactor) {
-    const line = createLaneLine(root, (logger) => (logger as SondeLogger)[SERIALIZERS]);
+    const line = createLaneLine(root, (logger) => (logger as SondeLogger)[OWN].serializers);
     root[pino.symbols.asJsonSym] = line;
   }
   // Reflect: both methods work on the logger that they are called on, this one or a child.
@@ -101,7 +107,8 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
 
   function child(this: SondeLogger, bindings: object, own: ChildOptions = {}): SondeLogger {
     const { serializers, msgPrefix, ...rest } = own;
-    const merged = serializers ? { ...this[SERIALIZERS], ...serializers } : this[SERIALIZERS];
+    const inherited = this[OWN].serializers;
+    const merged = serializers ? { ...inherited, ...serializers } : inherited;
     const childOptions =
       msgPrefix === undefined
         ? rest
@@ -110,12 +117,12 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
       clean(bindings, merged),
       childOptions,
     ]);
-    made[SERIALIZERS] = merged;
+    made[OWN] = { serializers: merged, prefix: made.msgPrefix };
     return made;
   }
 
   function setBindings(this: SondeLogger, bindings: object): void {
-    Reflect.apply(pinoSetBindings as () => void, this, [clean(bindings, this[SERIALIZERS])]);
+    Reflect.apply(pinoSetBindings as () => void, this, [clean(bindings, this[OWN].serializers)]);
   }
 
   return Object.assign(root, { child, setBindings });

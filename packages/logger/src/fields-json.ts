@@ -9,14 +9,6 @@ export type Serializers = Readonly<Record<string, Serializer>>;
 /** Without any, nothing is looked up. */
 export const NO_SERIALIZERS: Serializers = Object.freeze({});
 
-/** What the line says itself, so that logged data of that name has to move. */
-export interface Taken {
-  message: boolean;
-  request: RequestContext | undefined;
-}
-
-export const NOTHING_TAKEN: Taken = { message: false, request: undefined };
-
 function serialised(key: string, value: unknown, serializers: Serializers): unknown {
   const serializer = Object.hasOwn(serializers, key) ? serializers[key] : undefined;
   if (!serializer) return value;
@@ -31,9 +23,9 @@ function entries(
   source: Record<string, unknown>,
   serializers: Serializers,
   budget: Budget,
-  taken: Taken,
+  message: boolean,
+  request: RequestContext | undefined,
 ): string {
-  const { message, request } = taken;
   let text = '';
   let count = 0;
   let cut = 0;
@@ -71,19 +63,21 @@ function entries(
 /**
  * The fields of a logged object or of a child's bindings as JSON text, each with a comma before it:
  * serialised, bounded, never of a reserved name. Never throws.
+ *
+ * @param message whether the line has a message, so that a logged `msg` has to move.
+ * @param request whose ids the line has, so that logged ones have to move.
  */
 export function fieldsJson(
   source: object,
   serializers: Serializers,
   budget: Budget,
-  taken: Taken,
+  message: boolean,
+  request: RequestContext | undefined,
 ): string {
-  budget.inside.push(source);
+  budget.top = source;
   try {
-    return entries(source as Record<string, unknown>, serializers, budget, taken);
+    return entries(source as Record<string, unknown>, serializers, budget, message, request);
   } catch {
     return ',"field.object":"[an object that can not be told]"';
-  } finally {
-    budget.inside.pop();
   }
 }

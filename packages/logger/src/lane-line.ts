@@ -11,11 +11,12 @@ import { valueJson } from './value-json.js';
 const { symbols } = pino;
 
 /**
- * Writes a line in the place of pino's `asJson`, in one pass over what was logged: bounded, hostile
+ * Writes a line in the place of pino's `asJson`, without a line break, in one pass over what was logged: bounded, hostile
  * values told, the logger's own fields not to be forged, the request and the trace at its end.
  * A child with a `redact` or a `formatters.log` of its own gets its line from pino, over a copy.
  *
  * @param root the logger that its children inherit from.
+ * @param serializersOf the present logger: `root` or a child.
  */
 export function createLaneLine(
   root: PinoInternals,
@@ -31,21 +32,16 @@ export function createLaneLine(
     const fields =
       object instanceof ToldFields
         ? object.json
-        : fieldsJson(object, serializersOf(this), budget, {
-            message: told !== undefined,
-            request,
-          });
+        : fieldsJson(object, serializersOf(this), budget, told !== undefined, request);
     if (
       this[symbols.stringifiersSym] !== noStringifiers ||
       this[symbols.formattersSym].log !== undefined
     ) {
       const copy = { ...fieldsObject(fields), ...correlation() };
-      return pinoAsJson.call(this, copy, told && JSON.parse(told), level, time);
+      return pinoAsJson.call(this, copy, told && JSON.parse(told), level, time).slice(0, -1);
     }
     const begin = this[symbols.lsCacheSym][level] + time + this[symbols.chindingsSym] + fields;
     const ids = request === undefined ? traceJson() : requestJson(request) + traceJson();
-    return told === undefined
-      ? begin + ids + this[symbols.endSym]
-      : `${begin}${ids},"msg":${told}${this[symbols.endSym]}`;
+    return told === undefined ? `${begin}${ids}}` : `${begin}${ids},"msg":${told}}`;
   };
 }

@@ -1,5 +1,5 @@
 import type { Budget } from './budget.js';
-import { fieldsJson, NOTHING_TAKEN, type Serializers } from './fields-json.js';
+import { fieldsJson, type Serializers } from './fields-json.js';
 import { fieldsObject } from './fields-object.js';
 
 /** The fields of a logged object or of a child's bindings: serialised, told, bounded, never reserved. */
@@ -8,5 +8,5 @@ export function logFields(
   serializers: Serializers,
   budget: Budget,
 ): Record<string, unknown> {
-  return fieldsObject(fieldsJson(source, serializers, budget, NOTHING_TAKEN));
+  return fieldsObject(fieldsJson(source, serializers, budget, false, undefined));
 }

@@ -10,10 +10,14 @@ export interface RequestContext {
 /** One store a process, so that the preload's copy of this package and the application's agree. */
 const STORE = Symbol.for('sonde.requestContext');
 
+let store: AsyncLocalStorage<RequestContext> | undefined;
+
 function storage(): AsyncLocalStorage<RequestContext> {
+  if (store) return store;
   const holder = globalThis as { [STORE]?: AsyncLocalStorage<RequestContext> };
   holder[STORE] ??= new AsyncLocalStorage<RequestContext>();
-  return holder[STORE];
+  store = holder[STORE];
+  return store;
 }
 
 /** The context of the current request, carried by AsyncLocalStorage. */

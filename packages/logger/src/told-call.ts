@@ -43,6 +43,6 @@ export function toldCall(args: unknown[], serializers: Serializers): ToldCall {
   if (!merges) return { fields: '', msg };
   const object = mergedObject(first, budget);
   msg ??= messageOfError(object);
-  const taken = { message: msg !== undefined, request: requestContext.get() };
-  return { fields: fieldsJson(object, serializers, budget, taken), msg };
+  const request = requestContext.get();
+  return { fields: fieldsJson(object, serializers, budget, msg !== undefined, request), msg };
 }

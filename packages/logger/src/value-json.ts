@@ -1,7 +1,7 @@
 import { inspect, types } from 'node:util';
 import { type Budget, textJson } from './budget.js';
+import { errorJson } from './error-json.js';
 import { fieldKey } from './field-key.js';
-import { serialiseError } from './serialise-error.js';
 
 const MAX_DEPTH = 8;
 /** Of one object, list, Map or Set. */
@@ -30,7 +30,8 @@ function bigintJson(value: bigint): string {
     : `"[a BigInt of over ${MAX_BIGINT_BITS} bits]"`;
 }
 
-function entriesJson(source: Record<string, unknown>, budget: Budget): string {
+/** The entries of an object as a JSON object. */
+export function entriesJson(source: Record<string, unknown>, budget: Budget): string {
   let text = '{';
   let count = 0;
   let cut = 0;
@@ -117,7 +118,7 @@ function toJsonJson(value: object, toJson: () => unknown, budget: Budget): strin
 function instanceJson(value: object, budget: Budget): string | undefined {
   // Before toJSON: that of an HTTP client's error gives away the request's credentials.
   if (types.isNativeError(value) || value instanceof Error) {
-    return entriesJson(serialiseError(value) as unknown as Record<string, unknown>, budget);
+    return errorJson(value, budget);
   }
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) {
     return textJson(`[${value.constructor.name}: ${value.byteLength} bytes]`, budget);
@@ -131,6 +132,7 @@ function instanceJson(value: object, budget: Budget): string | undefined {
 }
 
 function objectJson(value: object, budget: Budget): string | undefined {
+  budget.inside ??= budget.top === undefined ? [] : [budget.top];
   const { inside } = budget;
   if (inside.includes(value)) return '"[Circular]"';
   if (inside.length >= MAX_DEPTH) return Array.isArray(value) ? '"[Array]"' : '"[Object]"';
