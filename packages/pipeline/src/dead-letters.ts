@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, statSync, unlinkSync } from 'node:fs';
+import { readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { laneLimits } from './lane-limits.js';
+import { ownFolder } from './own-folder.js';
 import type { Parcel } from './parcel.js';
 import { createSegment } from './spool-segment.js';
 
@@ -34,7 +35,8 @@ export function createDeadLetters(base: string, lane: string): DeadLetters {
     bury(parcel) {
       try {
         if (parcel.body.length > laneLimits.deadLetterBytes) return;
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        ownFolder(base);
+        ownFolder(folder);
         makeRoom(parcel.body.length);
         const order = `${String(Date.now()).padStart(15, '0')}-${String(number++).padStart(6, '0')}`;
         const segment = createSegment(join(folder, `${order}-${lane}.seg`));

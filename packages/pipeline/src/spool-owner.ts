@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
+import type { SpoolDisk } from './spool-disk.js';
 
 /**
  * Whose a part of the spool is, told by its folder's name: host, process, the time that process
@@ -73,17 +74,26 @@ function ended(base: string, name: string, owner: Owner): boolean {
   return owner.start === ABANDONED || startOf(owner.pid) !== owner.start;
 }
 
-/** Folders in the spool whose process has ended. */
-export function orphansIn(base: string): string[] {
+/**
+ * Folders in the spool whose process has ended.
+ *
+ * @param hasEnded asked instead of the system.
+ */
+export function orphansIn(
+  base: string,
+  disk: SpoolDisk,
+  hasEnded?: (name: string) => boolean,
+): string[] {
   try {
-    return readdirSync(base, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name)
+    return disk
+      .list(base)
+      .filter(({ kind }) => kind === 'folder')
+      .map(({ name }) => name)
       .filter((name) => {
         const owner = ownerOf(name);
         if (!owner) return false;
         try {
-          return ended(base, name, owner);
+          return hasEnded ? hasEnded(name) : ended(base, name, owner);
         } catch {
           return false;
         }

@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { LeftJournal } from './adopt-journal.js';
-import { cursorPath, readCursor } from './journal-cursor.js';
-import type { DropReason } from './lane.js';
+import { adoptSegments } from './adopt-segments.js';
 import { laneLimits } from './lane-limits.js';
-import { ownFolder } from './own-folder.js';
-import { abandonedName, orphansIn, ownFolderName } from './spool-owner.js';
-import { createSegment, readSegment, type SpoolEntry, type SpoolSegment } from './spool-segment.js';
-import type { Warn } from './warn.js';
+import { nodeDisk, type SpoolDisk } from './spool-disk.js';
+import { abandonedName } from './spool-owner.js';
+import { createSpoolPlace, type SpoolEvents, type SpoolPlace } from './spool-place.js';
+import type { SpoolEntry } from './spool-segment.js';
+import { createSpoolShelf, type SpoolShelf } from './spool-shelf.js';
+import { createSpoolSync } from './spool-sync.js';
 
 export interface SpoolOptions {
   folder: string;
@@ -20,15 +19,10 @@ export interface SpoolOptions {
   writeOnly?: boolean;
   /** By default the time of the start and what has passed since. */
   now?: () => number;
-}
-
-/** What the spool tells while it works. */
-export interface SpoolEvents {
-  dropped(signal: number, count: number, reason: DropReason): void;
-  /** Records of an ended process are ours now. */
-  adopted(signal: number, count: number): void;
-  bytes(total: number): void;
-  warn: Warn;
+  /** By default Node's own. */
+  disk?: SpoolDisk;
+  /** Whether the process that a folder is named after lives no more. By default the system is asked. */
+  hasEnded?: (name: string) => boolean;
 }
 
 /** Bodies of the same kind, one after the other: both protobuf and gzip read them as one. */
@@ -66,329 +60,123 @@ export interface Spool {
   leave(): void;
 }
 
-const adoptedJournal = /^adopted-(\d+)-[0-9a-f-]+\.jnl$/;
+/** A clock that does not jump: what was written a minute ago must not be a year old. */
+function steadyClock(): () => number {
+  const offset = Date.now() - performance.now();
+  return () => Math.round(offset + performance.now());
+}
 
-const NOTHING = new Uint8Array();
+/** What the second hand finds in the folder, which is the first one's, and counts for the bound. */
+function bytesIn({ disk, folder }: SpoolPlace): number {
+  let bytes = 0;
+  try {
+    for (const { name, kind } of disk.list(folder)) {
+      if (kind !== 'file') continue;
+      const file = disk.open(join(folder, name));
+      bytes += disk.size(file);
+      disk.close(file);
+    }
+  } catch {
+    // There is no folder yet.
+  }
+  return bytes;
+}
 
-function merged(taken: TakenBatch, bodies: Uint8Array[]): TakenBatch {
-  return {
-    ...taken,
-    body: bodies.length === 1 ? (bodies[0] as Uint8Array) : Buffer.concat(bodies),
-  };
+/** Where nobody sends yet, oldest first, what makes one body with the first of it. */
+function* batchesFor(shelf: SpoolShelf, signals: readonly number[]): Generator<SpoolEntry> {
+  for (const segment of shelf.segments().slice()) {
+    if (!signals.some((signal) => segment.idle[signal])) continue;
+    for (const entry of [...segment.entries]) {
+      if (!entry.sending && signals.includes(entry.record.signal)) yield entry;
+    }
+  }
+}
+
+function fits(taken: TakenBatch, { record }: SpoolEntry, bytes: number): boolean {
+  return (
+    record.signal === taken.signal &&
+    record.gzip === taken.gzip &&
+    bytes + record.bodyLength <= laneLimits.batchBytes &&
+    taken.count + record.count <= laneLimits.batchRecords
+  );
 }
 
 export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
-  const { folder: base, maxBytes } = options;
-  // A clock that does not jump: what was written a minute ago must not be a year old.
-  const offset = Date.now() - performance.now();
-  const now = options.now ?? (() => Math.round(offset + performance.now()));
-  const maxAgeMs = options.maxAgeMs ?? laneLimits.spoolAgeMs;
-  const folder = join(base, ownFolderName(options.lane));
-  /** Oldest first; the last may be the one that is written to. */
-  let segments: SpoolSegment[] = [];
-  let writing: SpoolSegment | undefined;
-  const journals: LeftJournal[] = [];
-  let made = false;
-  let number = 0;
-  let warned = false;
+  const { folder, maxBytes, lane, writeOnly = false, disk = nodeDisk } = options;
+  const now = options.now ?? steadyClock();
+  const place = createSpoolPlace(folder, lane, writeOnly ? '-w' : '', disk, now, events);
+  const sync = createSpoolSync(place);
+  const shelf = createSpoolShelf(place, sync, {
+    maxBytes,
+    maxAgeMs: options.maxAgeMs ?? laneLimits.spoolAgeMs,
+    besideBytes: writeOnly ? bytesIn(place) : 0,
+  });
+  const journals = writeOnly ? [] : adoptSegments(place, shelf, options.hasEnded);
+  shelf.tell();
 
-  function failed(code: string, message: string, error: unknown): void {
-    if (warned) return;
-    warned = true;
-    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    events.warn({ code, message: `${message} (${why})` });
-  }
-
-  function tell(): void {
-    events.bytes(segments.reduce((sum, segment) => sum + segment.bytes, 0));
-  }
-
-  function remove(segment: SpoolSegment, reason: DropReason | undefined): void {
-    if (reason) {
-      for (const { record } of segment.entries) events.dropped(record.signal, record.count, reason);
-    }
-    segment.entries = [];
-    segments = segments.filter((one) => one !== segment);
-    if (writing === segment) writing = undefined;
+  function done(entry: SpoolEntry): void {
+    const { segment } = entry;
     try {
-      segment.unlink();
+      segment.done(entry);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        failed('spool_unlink', 'a file of the spool could not be removed', error);
+      place.failed('spool_write', 'the spool can’t be written', error);
     }
-    if (segments.length === 0) tidy();
-    tell();
+    if (segment.entries.size === 0) shelf.remove(segment);
   }
-
-  /** Somebody removed the folder; what stands in the open file is written again. */
-  function relocate(lost: SpoolSegment): void {
-    made = false;
-    prepare();
-    const fresh = createSegment(newPath());
-    for (const entry of lost.entries) {
-      const body = readBody(lost, entry);
-      if (body) {
-        const { offset: at, record } = fresh.append(entry.record, body);
-        Object.assign(entry, { segment: fresh, offset: at, record });
-      } else events.dropped(entry.record.signal, entry.record.count, 'spool_error');
-    }
-    fresh.entries = lost.entries.filter((entry) => entry.segment === fresh);
-    lost.entries = [];
-    lost.close();
-    segments = segments.map((one) => (one === lost ? fresh : one));
-    writing = fresh;
-  }
-
-  /** Names sort by age; the lane's name keeps apart what is adopted from several owners. */
-  function newPath(): string {
-    const order = `${String(now()).padStart(15, '0')}-${String(number++).padStart(6, '0')}`;
-    return join(folder, `${order}-${options.lane}${options.writeOnly ? '-w' : ''}.seg`);
-  }
-
-  function prepare(): void {
-    if (made) return;
-    ownFolder(base);
-    ownFolder(folder);
-    made = true;
-  }
-
-  function expire(): void {
-    const oldest = now() - maxAgeMs;
-    for (const segment of segments) {
-      const last = segment.entries.at(-1);
-      const busy = segment.entries.some((entry) => entry.sending);
-      if (segment !== writing && !busy && (!last || last.record.time < oldest)) {
-        remove(segment, 'spool_expired');
-      }
-    }
-  }
-
-  function makeRoom(bytes: number): boolean {
-    if (bytes > maxBytes) return false;
-    let used = segments.reduce((sum, segment) => sum + segment.bytes, 0);
-    while (used + bytes > maxBytes) {
-      const oldest = segments.find((segment) => !segment.entries.some((entry) => entry.sending));
-      if (!oldest) return false;
-      used -= oldest.bytes;
-      remove(oldest, 'spool_full');
-    }
-    return true;
-  }
-
-  /** What another version wrote, or damaged beyond reading, is for a human to look at. */
-  function setAside(path: string): void {
-    const aside = join(base, 'aside');
-    mkdirSync(aside, { recursive: true, mode: 0o700 });
-    renameSync(path, join(aside, basename(path)));
-    events.warn({
-      code: 'spool_aside',
-      message: 'a file of the spool is of no known format; it was put into the folder “aside”',
-    });
-  }
-
-  function load(path: string, adopted: boolean): void {
-    try {
-      const found = readSegment(path);
-      if (!found) {
-        setAside(path);
-        return;
-      }
-      if (found.damaged) {
-        events.warn({
-          code: 'spool_damaged',
-          message: 'a file of the spool is damaged; what is whole of it is sent',
-        });
-      }
-      segments.push(found.segment);
-      for (const { record } of found.segment.entries) {
-        if (adopted) events.adopted(record.signal, record.count);
-      }
-      if (found.segment.entries.length === 0) remove(found.segment, undefined);
-    } catch (error) {
-      failed('spool_read', 'a file of the spool could not be read', error);
-    }
-  }
-
-  /** Its name says how far it is done with. */
-  function takeJournal(name: string): void {
-    const released = adoptedJournal.exec(name)?.[1];
-    if (released !== undefined) {
-      journals.push({ path: join(folder, name), released: Number(released) });
-    }
-  }
-
-  /** Everything in a folder, and in what that one had adopted when it ended, moved into ours. */
-  function moveAll(from: string, depth: number): void {
-    const released = readCursor(from);
-    for (const entry of readdirSync(from, { withFileTypes: true })) {
-      const path = join(from, entry.name);
-      if (entry.isDirectory() && depth < 4) moveAll(path, depth + 1);
-      else if (entry.isFile() && entry.name.endsWith('.seg')) {
-        const target = join(folder, entry.name);
-        renameSync(path, target);
-        load(target, true);
-      } else if (entry.isFile() && entry.name.endsWith('.jnl')) {
-        const known = adoptedJournal.test(entry.name);
-        const name = known ? entry.name : `adopted-${released}-${randomUUID()}.jnl`;
-        renameSync(path, join(folder, name));
-        takeJournal(name);
-      }
-    }
-    if (released > 0) unlinkSync(cursorPath(from));
-    rmdirSync(from);
-  }
-
-  function adopt(): void {
-    for (const name of orphansIn(base)) {
-      try {
-        prepare();
-        const taken = join(folder, name);
-        // Whoever moves the folder first has it; a second process finds nothing there.
-        renameSync(join(base, name), taken);
-        moveAll(taken, 0);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-          failed('spool_adopt', 'the spool of an ended process could not be taken over', error);
-        }
-      }
-    }
-  }
-
-  /** A worker before this one, of the same lane, may have left something: it is counted already. */
-  function resume(): void {
-    try {
-      const names = readdirSync(folder).filter((name) => name.endsWith('.seg'));
-      if (names.length > 0) prepare();
-      for (const name of names) load(join(folder, name), false);
-      for (const name of readdirSync(folder)) takeJournal(name);
-    } catch {
-      // There was none.
-    }
-  }
-
-  function tidy(): void {
-    for (const segment of segments) segment.close();
-    for (const path of [folder, base]) {
-      try {
-        rmdirSync(path);
-      } catch {
-        // Something is left in it, or it never was.
-      }
-    }
-    made = false;
-  }
-
-  function readBody(segment: SpoolSegment, entry: SpoolEntry): Uint8Array | undefined {
-    try {
-      return segment.read(entry);
-    } catch (error) {
-      failed('spool_read', 'a file of the spool could not be read', error);
-      return undefined;
-    }
-  }
-
-  let syncTimer: NodeJS.Timeout | undefined;
-
-  /** One fsync for all that was written meanwhile, off this thread. */
-  function syncSoon(): void {
-    syncTimer ??= setTimeout(() => {
-      syncTimer = undefined;
-      writing?.sync((error) => failed('spool_sync', 'the spool can’t be synced', error));
-    }, laneLimits.fsyncMs).unref();
-  }
-
-  if (!options.writeOnly) {
-    resume();
-    adopt();
-  }
-  segments.sort((a, b) => (a.path < b.path ? -1 : 1));
-  tell();
-  expire();
 
   return {
     put(batch, body, sending = false) {
       try {
-        expire();
-        if (!makeRoom(body.length + 64)) return undefined;
-        prepare();
-        if (writing?.gone()) relocate(writing);
-        if (writing && writing.bytes >= laneLimits.segmentBytes) {
-          writing.close();
-          writing = undefined;
-        }
-        if (!writing) {
-          writing = createSegment(newPath());
-          segments.push(writing);
-        }
-        const entry = writing.append({ ...batch, time: now() }, body);
-        entry.sending = sending;
-        warned = false;
-        tell();
-        syncSoon();
+        shelf.expire();
+        const segment = shelf.forWriting(body.length + 64);
+        if (!segment) return undefined;
+        const entry = segment.append({ ...batch, time: now() }, body);
+        segment.send(entry, sending);
+        sync.written(segment);
+        place.recovered();
+        shelf.tell();
         return entry;
       } catch (error) {
-        made = false;
-        failed('spool_write', 'the spool can’t be written; records wait in memory', error);
+        place.forget();
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') shelf.lost();
+        place.failed('spool_write', 'the spool can’t be written; records wait in memory', error);
         return undefined;
       }
     },
     take(signals) {
-      expire();
-      const taken: TakenBatch = { entries: [], signal: 0, count: 0, gzip: false, body: NOTHING };
+      shelf.expire();
+      let taken: TakenBatch | undefined;
       const bodies: Uint8Array[] = [];
       let bytes = 0;
-      for (const segment of segments.slice()) {
-        for (const entry of segment.entries.slice()) {
-          const { record } = entry;
-          if (entry.sending || !signals.includes(record.signal)) continue;
-          if (taken.entries.length === 0) {
-            taken.signal = record.signal;
-            taken.gzip = record.gzip;
-          } else if (
-            record.signal !== taken.signal ||
-            record.gzip !== taken.gzip ||
-            bytes + record.bodyLength > laneLimits.batchBytes ||
-            taken.count + record.count > laneLimits.batchRecords
-          ) {
-            return merged(taken, bodies);
-          }
-          const body = readBody(segment, entry);
-          if (!body) {
-            events.dropped(record.signal, record.count, 'spool_error');
-            this.done(entry);
-            continue;
-          }
-          entry.sending = true;
-          taken.entries.push(entry);
-          taken.count += record.count;
-          bytes += body.length;
-          bodies.push(body);
+      for (const entry of batchesFor(shelf, signals)) {
+        const { signal, gzip, count } = entry.record;
+        if (taken && !fits(taken, entry, bytes)) break;
+        const body = shelf.readBody(entry);
+        if (!body) {
+          events.dropped(signal, count, 'spool_error');
+          done(entry);
+          continue;
         }
+        taken ??= { entries: [], signal, count: 0, gzip, body };
+        entry.segment.send(entry, true);
+        taken.entries.push(entry);
+        taken.count += count;
+        bytes += body.length;
+        bodies.push(body);
       }
-      return taken.entries.length > 0 ? merged(taken, bodies) : undefined;
+      if (taken && bodies.length > 1) taken.body = Buffer.concat(bodies);
+      return taken;
     },
-    done(entry) {
-      const { segment } = entry;
-      try {
-        segment.done(entry);
-      } catch (error) {
-        failed('spool_write', 'the spool can’t be written', error);
-      }
-      if (segment.entries.length === 0) remove(segment, undefined);
-    },
-    giveBack(entry) {
-      entry.sending = false;
-    },
+    done,
+    giveBack: (entry) => entry.segment.send(entry, false),
     has: (signals) =>
-      segments.some((segment) =>
-        segment.entries.some((entry) => !entry.sending && signals.includes(entry.record.signal)),
-      ),
+      shelf.segments().some((segment) => signals.some((signal) => segment.idle[signal])),
     journals,
-    tidy,
+    tidy: shelf.tidy,
     leave() {
-      tidy();
+      shelf.tidy();
       try {
-        renameSync(folder, join(base, abandonedName(folder)));
+        disk.rename(place.folder, join(place.base, abandonedName(basename(place.folder))));
       } catch {
         // There is nothing to leave.
       }

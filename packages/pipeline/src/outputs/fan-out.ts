@@ -21,12 +21,17 @@ export interface FanOut extends Dispatcher {
   close(): void;
 }
 
+/** An output that has no room for so long is not waited for any more: what is for it spills. */
+const PATIENCE_MS = 200;
+
 interface Branch {
   interest: OutputInterest;
   poster: Poster | OutputPoster;
   dispatcher: Dispatcher;
   /** Absent for the first output, whose books are the lane's. */
   place?: number;
+  /** Since when it has no room, on the clock of `performance.now()`. */
+  fullSince?: number | undefined;
 }
 
 /** A batch of the ring that several outputs have: off the ring when the last has it no more. */
@@ -182,13 +187,35 @@ export function createFanOut({ options, counters, spool, further, events }: FanO
     });
   }
 
+  let again: NodeJS.Timeout | undefined;
+
+  /** An output that is at work is waited for; one that stands still only while all do. */
+  function room(): boolean {
+    const now = performance.now();
+    let some = false;
+    let waitMs = 0;
+    for (const one of branches) {
+      if (one.dispatcher.room()) {
+        one.fullSince = undefined;
+        some = true;
+      } else {
+        one.fullSince ??= now;
+        waitMs = Math.max(waitMs, one.fullSince + PATIENCE_MS - now);
+      }
+    }
+    if (waitMs > 0) {
+      clearTimeout(again);
+      again = setTimeout(() => events.moved(), waitMs + 1);
+    }
+    return some && waitMs <= 0;
+  }
+
   const every = (met: (dispatcher: Dispatcher) => boolean): boolean =>
     branches.every(({ dispatcher }) => met(dispatcher));
 
   return {
     add,
-    // As long as one takes anything, the ring is read: who does not, spills or does without.
-    room: () => branches.some(({ dispatcher }) => dispatcher.room()),
+    room,
     stuck: () => every((dispatcher) => dispatcher.stuck()),
     setEnding(ending) {
       for (const { dispatcher } of branches) dispatcher.setEnding(ending);
