@@ -2,7 +2,7 @@ import { bridgeConsole, bridgeWarnings } from '@sonde/logger/hooks';
 import { startMetrics } from '@sonde/metrics';
 import { detectResource, resolveLaneOptions, sharedLane, warn } from '@sonde/pipeline';
 import { startTracing } from '@sonde/tracing';
-import { startWatchdog } from '@sonde/watchdog';
+import { startHeapWatch, startWatchdog } from '@sonde/watchdog';
 import { beforeEnd } from './before-end.js';
 import { captureCrashes } from './capture-crashes.js';
 import { makeRoomForListeners } from './make-room-for-listeners.js';
@@ -81,6 +81,7 @@ export function start(): Started {
     return () => tracing.shutdown();
   });
   keep('the watchdog', () => startWatchdog(room));
+  keep('the heap watch', () => startHeapWatch(room));
   keep('request ids', enterRequestContexts);
   if (!options.logs) return state;
   keep('the pino tap', tapPinoModules);

@@ -21,7 +21,7 @@ export function isOwnFile(file: string): boolean {
   return isInApp(pathOf(file));
 }
 
-function frameOf(call: Call): Frame {
+export function frameOf(call: Call): Frame {
   const file = pathOf(call.file);
   const frame: Frame = { file, line: call.line, column: call.column, inApp: isInApp(file) };
   if (call.function !== '') frame.function = call.function;

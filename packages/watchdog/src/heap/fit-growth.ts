@@ -1,0 +1,66 @@
+/** What was left after one full garbage collection. */
+export interface Floor {
+  /** Milliseconds since the epoch. */
+  time: number;
+  /** Bytes of the heap and of what it holds outside. */
+  bytes: number;
+}
+
+/** How the floor has risen since it was last at its lowest. */
+export interface Growth {
+  /** When it was at its lowest; milliseconds since the epoch. */
+  since: number;
+  /** Bytes gained since. */
+  rise: number;
+  bytesPerHour: number;
+  /** It does not slow down, as a cache that fills and a program that warms up do. */
+  steady: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+const LEAST_FLOORS = 4;
+/** Of the steps from floor to floor. */
+const LEAST_RISING = 0.7;
+/** The later half must grow at this part of the pace of the whole. */
+const LEAST_PACE = 0.5;
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** The median of the slopes between all pairs (Theil and Sen): one odd floor changes little. */
+function slope(floors: readonly Floor[]): number {
+  const slopes: number[] = [];
+  for (const [index, from] of floors.entries()) {
+    for (const to of floors.slice(index + 1)) {
+      if (to.time > from.time) slopes.push((to.bytes - from.bytes) / (to.time - from.time));
+    }
+  }
+  return median(slopes);
+}
+
+/**
+ * Fits a line to the floors since the lowest one.
+ *
+ * @returns undefined while they don't rise, or are too few to say.
+ */
+export function fitGrowth(floors: readonly Floor[]): Growth | undefined {
+  const lowest = Math.min(...floors.map(({ bytes }) => bytes));
+  const run = floors.slice(floors.findLastIndex(({ bytes }) => bytes === lowest));
+  const [first] = run;
+  const last = run.at(-1);
+  if (!first || !last || run.length < LEAST_FLOORS) return undefined;
+  const rising = run.filter(
+    ({ bytes }, index) => index > 0 && bytes > (run[index - 1]?.bytes ?? 0),
+  );
+  const whole = slope(run);
+  if (whole <= 0 || rising.length < (run.length - 1) * LEAST_RISING) return undefined;
+  const middle = (first.time + last.time) / 2;
+  const at = run.findIndex(({ time }) => time >= middle);
+  const later = run.slice(Math.max(0, Math.min(at - 1, run.length - 3)));
+  return {
+    since: first.time,
+    rise: last.bytes - first.bytes,
+    bytesPerHour: whole * HOUR_MS,
+    steady: slope(later) >= whole * LEAST_PACE,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Growth } from './fit-growth.js';
+
+const MB = 1024 * 1024;
+const MINUTE_MS = 60_000;
+/** From here on it is looked at who allocates what stays. */
+const SUSPECT_BYTES = 16 * MB;
+/** Less is never told. */
+const LEAST_BYTES = 64 * MB;
+/** So much is told soon, the rest after it has grown for long. */
+const MUCH_BYTES = 128 * MB;
+const SOON_MS = 10_000;
+const LONG_MS = 8 * MINUTE_MS;
+/** Of what its limit is; near it there is no time to lose. */
+const NEAR_LIMIT = 0.8;
+
+export type Verdict = 'calm' | 'suspect' | 'grows';
+
+/** Whether a growth is worth a look, or a word. */
+export function judgeGrowth(growth: Growth | undefined, now: number, ofLimit: number): Verdict {
+  if (!growth || growth.rise < SUSPECT_BYTES) return 'calm';
+  const age = now - growth.since;
+  const told =
+    growth.steady &&
+    growth.rise >= LEAST_BYTES &&
+    ((growth.rise >= MUCH_BYTES && age >= SOON_MS) || age >= LONG_MS || ofLimit >= NEAR_LIMIT);
+  return told ? 'grows' : 'suspect';
+}

@@ -1,0 +1,170 @@
+import { totalmem } from 'node:os';
+import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+import type { Lane, Warn } from '@sonde/pipeline';
+import { api } from '../open-telemetry.js';
+import { type Floor, fitGrowth, type Growth } from './fit-growth.js';
+import { growthLine } from './growth-line.js';
+import { resolveHeapOptions } from './heap-options.js';
+import { judgeGrowth } from './judge-growth.js';
+import { type AllocationSampler, sampleAllocations } from './sample-allocations.js';
+
+export const heapGaugeNames = [
+  'sonde.heap.floor',
+  'sonde.heap.growth',
+  'sonde.heap.full_in',
+] as const;
+
+/** More are thinned out, so that the fit looks back over the life of a process. */
+const MAX_FLOORS = 64;
+/** A growth is told again when it has doubled. */
+const AGAIN = 2;
+const WARN = 40;
+const HOUR_S = 3600;
+/** Of the growth, to be blamed on buffers. */
+const MOSTLY = 0.6;
+const LEAST_SHARE = 0.2;
+
+export interface StartHeapWatch {
+  lane: Lane;
+  env: Readonly<Record<string, string | undefined>>;
+  warn: Warn;
+}
+
+interface Reading extends Floor {
+  external: number;
+}
+
+/** What the memory outside of the heap may come to: a container's limit, else the machine's. */
+function memoryLimit(): number {
+  const constrained = process.constrainedMemory();
+  const total = totalmem();
+  return constrained > 0 && constrained < total ? constrained : total;
+}
+
+/**
+ * Watches what is left after each full garbage collection of this thread. When that rises without
+ * slowing down, one record says how fast, until when, and which function allocates what stays.
+ *
+ * @returns its undoing.
+ */
+export function startHeapWatch({ lane, env, warn }: StartHeapWatch): () => void {
+  if (!resolveHeapOptions({}, env, warn).watch || !process.features.inspector) {
+    return () => undefined;
+  }
+  let floors: Reading[] = [];
+  let growth: Growth | undefined;
+  let sampler: AllocationSampler | undefined;
+  let toldRise = 0;
+
+  function read(): Reading {
+    const { heapUsed, external } = process.memoryUsage();
+    return { time: Date.now(), bytes: heapUsed + external, external };
+  }
+
+  function remember(floor: Reading): void {
+    if (floors.length >= MAX_FLOORS) floors = floors.filter((_, index) => index % 2 === 0);
+    floors.push(floor);
+  }
+
+  function kindOf({ since, rise }: Growth): 'heap' | 'buffers' {
+    const first = floors.find(({ time }) => time >= since);
+    const outside = (floors.at(-1)?.external ?? 0) - (first?.external ?? 0);
+    return outside > rise * MOSTLY ? 'buffers' : 'heap';
+  }
+
+  function fullInS(floor: Floor, { bytesPerHour }: Growth, kind: 'heap' | 'buffers'): number {
+    const limit = kind === 'heap' ? getHeapStatistics().heap_size_limit : memoryLimit();
+    return Math.max(0, ((limit - floor.bytes) / bytesPerHour) * HOUR_S);
+  }
+
+  function stopSampling(): void {
+    sampler?.stop();
+    sampler = undefined;
+  }
+
+  function tell(floor: Reading, grown: Growth): void {
+    const kind = kindOf(grown);
+    const found = sampler?.read();
+    const allocations = found && found.share >= LEAST_SHARE ? found : undefined;
+    const seconds = fullInS(floor, grown, kind);
+    const line = growthLine({
+      time: floor.time,
+      growth: grown,
+      floor: floor.bytes,
+      kind,
+      fullInS: seconds,
+      allocations,
+    });
+    lane.offer('errors', line, WARN);
+    toldRise = grown.rise;
+  }
+
+  function onFullCollection(): void {
+    const floor = read();
+    remember(floor);
+    growth = fitGrowth(floors);
+    const { heap_size_limit: limit } = getHeapStatistics();
+    const verdict = judgeGrowth(growth, floor.time, (floor.bytes - floor.external) / limit);
+    if (verdict === 'calm' || !growth) {
+      stopSampling();
+      toldRise = 0;
+      return;
+    }
+    if (!sampler) {
+      // What was allocated before it began is not known: the next floor can tell more.
+      sampler = sampleAllocations(kindOf(growth) === 'buffers');
+      return;
+    }
+    if (verdict === 'grows' && growth.rise >= toldRise * AGAIN) tell(floor, growth);
+  }
+
+  const observer = new PerformanceObserver((list) => {
+    const full = list.getEntries().some((entry) => {
+      const { kind } = (entry as unknown as { detail: { kind: number } }).detail;
+      return kind === constants.NODE_PERFORMANCE_GC_MAJOR;
+    });
+    if (!full) return;
+    try {
+      onFullCollection();
+    } catch {
+      // A look at the heap is never worth the application's life.
+    }
+  });
+  observer.observe({ entryTypes: ['gc'] });
+
+  const meter = api.metrics.getMeter('@sonde/watchdog');
+  const gauge = (
+    name: string,
+    unit: string,
+    description: string,
+    value: () => number | undefined,
+  ) =>
+    meter.createObservableGauge(name, { unit, description }).addCallback((result) => {
+      const seen = value();
+      if (seen !== undefined) result.observe(seen);
+    });
+  gauge(
+    heapGaugeNames[0],
+    'By',
+    'Bytes left after the last full garbage collection',
+    () => floors.at(-1)?.bytes,
+  );
+  gauge(
+    heapGaugeNames[1],
+    'By/h',
+    'How fast what is left after full garbage collections rises',
+    () => (floors.length === 0 ? undefined : (growth?.bytesPerHour ?? 0)),
+  );
+  gauge(heapGaugeNames[2], 's', 'Seconds until memory is full, while it grows', () => {
+    const last = floors.at(-1);
+    return last && growth?.steady === true && toldRise > 0
+      ? fullInS(last, growth, kindOf(growth))
+      : undefined;
+  });
+
+  return () => {
+    observer.disconnect();
+    stopSampling();
+  };
+}
