@@ -16,9 +16,6 @@ export const consoleErrors: Feature = (context) => {
         context,
         error ?? { name: 'console.error', message: given.map(String).join(' ') },
         'console',
-        {
-          handled: true,
-        },
       );
     } catch {
       // The page comes first.

@@ -1,18 +1,21 @@
 import type { Feature, FeatureContext } from './feature.js';
 import { guard } from './guard.js';
 import { type BeaconOptions, resolveBeaconOptions } from './options.js';
-import type { AttributeValue, PageRecord } from './page-record.js';
+import type { Attributes, AttributeValue, PageRecord } from './page-record.js';
+import { createPost } from './post-body.js';
 import { randomHex } from './random-hex.js';
 import { recordError } from './record-error.js';
-import { createRecordQueue } from './record-queue.js';
-import { createShipper } from './shipper.js';
+import { createTokenBucket } from './token-bucket.js';
 import { writeBodies } from './write-bodies.js';
 
 const FIRST_DELAY_MS = 1_000;
 const NEXT_DELAY_MS = 5_000;
+const MOST_RECORDS = 300;
 
-/** So many new records don't wait: a page that is left then lets too few bytes outlive it. */
+/** So many don't wait: a page that is left then lets too few bytes outlive it. */
 const MOST_WAITING = 14;
+
+const COUNT = 'sonde.error.count';
 
 /** Who handed an error over. */
 export type CaptureMechanism = 'capture' | 'console' | 'react' | 'vue' | 'angular' | 'worker';
@@ -41,7 +44,10 @@ export interface Beacon {
   setRoute(route: string | undefined): void;
   /** Whether the visitor agrees to be measured. `false` forgets what was not sent. */
   setConsent(given: boolean): void;
-  /** How many records (`rate`, `queue_full`, `before_send`, `too_large`, `consent`) or requests (`refused`, `unreachable`) were lost, by reason. */
+  /**
+   * How many records (`rate`, `queue_full`, `before_send`, `too_large`, `consent`) or
+   * requests (`refused`, `unreachable`) were lost, by reason.
+   */
   dropped(): Record<string, number>;
   /** Sends what is there and leaves the page as it was. */
   stop(): void;
@@ -49,106 +55,125 @@ export interface Beacon {
 
 /** Starts a beacon with just the given features; a bundler leaves the others out. */
 export function createBeacon(given: BeaconOptions, features: readonly Feature[]): Beacon {
-  const options = resolveBeaconOptions(given, document.baseURI);
-  const session = randomHex(16);
+  const options = resolveBeaconOptions(given);
+  const facts: Attributes = { 'session.id': randomHex(16), 'user.id': options.user?.id };
   const lost: Record<string, number> = {};
-  const drop = (reason: string): void => {
-    lost[reason] = (lost[reason] ?? 0) + 1;
-  };
-  const queue = createRecordQueue(drop);
-  const stops: (() => void)[] = [];
-  const onHidden: (() => void)[] = [];
-  const onRecord: ((record: PageRecord) => void)[] = [];
-  let consent = options.consent !== false;
-  let route: string | undefined;
+  const queue = new Map<unknown, PageRecord>();
+  const mayAdd = createTokenBucket(120, 2);
+  const running = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let lastSent = -NEXT_DELAY_MS;
-  let waiting = 0;
+  let delay = FIRST_DELAY_MS;
+  let settled: Promise<unknown> | undefined;
 
   const context: FeatureContext = {
     options,
-    sampled: !(Math.random() >= (options.sampleRate ?? 1)),
-    owner: () => undefined,
-    remove: queue.remove,
-    listen(target, type, listener, capture = true) {
-      const guarded = guard(listener);
-      target?.addEventListener(type, guarded, capture);
-      stops.push(() => target?.removeEventListener(type, guarded, capture));
+    facts,
+    beforeLeaving: [],
+    onRecord: [],
+    post: createPost(options.endpoint),
+    drop(reason) {
+      lost[reason] = (lost[reason] ?? 0) + 1;
     },
-    onHidden: (listener) => void onHidden.push(listener),
-    onRecord: (listener) => void onRecord.push(listener),
-    post: (body) => shipper.send(body),
-    drop,
-    add(record, urgency) {
-      const { attributes } = record;
-      attributes['session.id'] = session;
-      attributes['url.path'] ??= location.pathname;
-      if (route) attributes['url.template'] = route;
-      if (options.user) attributes['user.id'] = options.user.id;
-      const isNew = queue.add(record, urgency);
-      if (isNew) for (const listener of onRecord) listener(record);
-      if (urgency !== 'soon') return;
-      if (isNew && (waiting += 1) >= MOST_WAITING) send();
-      else if (timer === undefined) {
-        timer = setTimeout(
-          send,
-          performance.now() - lastSent > NEXT_DELAY_MS ? FIRST_DELAY_MS : NEXT_DELAY_MS,
-        );
+    listen(type, listener, target = window, capture = true) {
+      target.addEventListener(type, guard(listener), { capture, signal: running.signal });
+    },
+    add(record, mayWait) {
+      const key = record.key ?? record;
+      const same = queue.get(key);
+      record.attributes = { 'url.path': location.pathname, ...facts, ...record.attributes };
+      if (same) addCount(same, 1);
+      else if (queue.size >= MOST_RECORDS) context.drop('queue_full');
+      else if (!record.end && !mayAdd()) context.drop('rate');
+      else {
+        queue.set(key, record);
+        for (const listener of context.onRecord) listener(record);
       }
+      if (queue.size >= MOST_WAITING) send();
+      else if (!mayWait) timer ??= setTimeout(send, delay);
+    },
+    remove(record) {
+      addCount(queue.get(record.key) ?? record, -1);
+    },
+    async deliver(body) {
+      const response = await context.post(body);
+      if (!response?.ok) context.drop(response ? 'refused' : 'unreachable');
     },
   };
-  const shipper = createShipper(context);
 
-  const send = guard((hidden?: boolean) => {
-    clearTimeout(timer);
+  function take(): PageRecord[] {
+    const records = [...queue.values()];
+    queue.clear();
+    return records;
+  }
+
+  /** The record as the hook wants it. */
+  function judge(record: PageRecord): PageRecord | [] {
+    // All that it stands for were taken back.
+    if (record.attributes[COUNT] === 0) return [];
+    try {
+      const answer = options.beforeSend?.(record);
+      if (answer === undefined) return record;
+      if (answer) return answer;
+    } catch {
+      // A hook that fails drops the record.
+    }
+    context.drop('before_send');
+    return [];
+  }
+
+  const send = guard(() => {
     timer = undefined;
-    if (!consent) return;
-    lastSent = performance.now();
-    waiting = 0;
-    for (const body of writeBodies(queue.take(hidden === true), context)) {
-      if (!context.mustWait?.(body)) shipper.send(body);
+    if (options.consent === false) return;
+    delay = NEXT_DELAY_MS;
+    const records = take().flatMap(judge);
+    if (!records[0]) return;
+    for (const body of writeBodies(records, context)) {
+      settled = Promise.all([settled, context.deliver(body)]);
     }
   });
 
-  function leave(): void {
-    for (const listener of onHidden) listener();
-    send(isHidden());
-  }
+  const leave = guard((all: boolean) => {
+    for (const listener of context.beforeLeaving) listener(all);
+    send();
+  });
 
-  for (const feature of features) stops.push(feature(context) ?? (() => {}));
-  context.listen(window, 'pagehide', leave);
+  const stops = features.map((feature) => feature(context));
   // Not in the capture phase: what the features learn at the same event comes first.
-  context.listen(window, 'visibilitychange', () => isHidden() && leave(), false);
+  for (const type of ['pagehide', 'visibilitychange']) {
+    context.listen(type, () => leave(document.hidden), window, false);
+  }
 
   return {
     captureError: guard((error, extra, mechanism = 'capture') => {
-      const attributes: Record<string, AttributeValue> = {};
-      for (const key in extra) attributes[`app.${key}`] = extra[key]!;
-      recordError(context, error, mechanism, { handled: true, attributes });
+      const attributes: Attributes = {};
+      for (const key in extra) attributes[`app.${key}`] = extra[key];
+      recordError(context, error, mechanism, undefined, attributes);
     }),
     async flush() {
-      send(true);
-      await shipper.settled();
+      leave(true);
+      await settled;
     },
     setUser(user) {
-      options.user = user!;
+      facts['user.id'] = user?.id;
     },
     setRoute(pattern) {
-      route = pattern;
+      facts['url.template'] = pattern;
     },
     setConsent(agreed) {
-      consent = agreed;
+      options.consent = agreed;
+      context.onConsent?.(agreed);
       if (agreed) send();
-      else for (const _ of queue.take(true)) drop('consent');
+      else for (const _ of take()) context.drop('consent');
     },
     dropped: () => ({ ...lost }),
     stop: guard(() => {
-      for (const stop of stops.splice(0)) stop();
-      send(true);
+      for (const stop of stops) stop?.();
+      running.abort();
+      leave(true);
     }),
   };
 }
 
-function isHidden(): boolean {
-  return document.visibilityState === 'hidden';
+function addCount({ attributes }: PageRecord, more: number): void {
+  attributes[COUNT] = ((attributes[COUNT] as number | undefined) ?? 1) + more;
 }

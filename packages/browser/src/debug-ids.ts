@@ -2,7 +2,7 @@ import type { Feature } from './feature.js';
 
 /** Tells the debug ids of the scripts in a stack, where the bundler's plugin put them in. */
 export const debugIds: Feature = (context) => {
-  context.onRecord(({ attributes }) => {
+  context.onRecord.push(({ attributes }) => {
     const { sondeDebugIds } = window as { sondeDebugIds?: [stack: string, id: string][] };
     const stack = attributes['exception.stacktrace'];
     if (!sondeDebugIds || typeof stack !== 'string') return;
@@ -13,5 +13,4 @@ export const debugIds: Feature = (context) => {
     }
     attributes['sonde.error.debug_ids'] = JSON.stringify(ids);
   });
-  return undefined;
 };

@@ -1,7 +1,6 @@
 import type { Feature } from './feature.js';
 import type { PageRecord } from './page-record.js';
 import { recordError } from './record-error.js';
-import { recordResource } from './record-resource.js';
 import { takeEarlyEvents } from './take-early-events.js';
 
 /**
@@ -11,56 +10,53 @@ import { takeEarlyEvents } from './take-early-events.js';
 export const errors: Feature = (context) => {
   const rejections = new WeakMap<Promise<unknown>, PageRecord>();
 
+  function onResource(kind: string, address: string, event: Event): void {
+    const url = address.replace(/^(data:).*|[?#].*/s, '$1');
+    const thrown = { name: 'ResourceError', message: `${kind} failed to load: ${url}` };
+    if (url) recordError(context, thrown, 'resource', event);
+  }
+
   function onError(event: Event): void {
-    const { target } = event;
-    if (target instanceof Element) {
-      const { src, href } = target as { src?: unknown; href?: unknown };
-      return recordResource(context, target.localName, src || href, event);
-    }
-    const { promise, reason } = event as PromiseRejectionEvent;
-    if (promise) {
-      const record = recordError(context, reason, event.type, { event });
-      if (record) rejections.set(promise, record);
-      return;
-    }
-    const { error, message, filename, lineno, colno } = event as ErrorEvent;
-    // `throw null`, a script of another origin that tells nothing ("Script error."), or an old browser.
-    const bare = error == null && message && !/^uncaught (null|undefined)$/i.test(message);
-    recordError(context, bare ? { name: 'Error', message } : error, 'error', {
-      event,
-      at: filename && `${filename}:${lineno}:${colno}`,
-    });
+    const { localName, src, href } = event.target as Element & { src?: string; href?: string };
+    // The address of an SVG's image is no text: that one is not told.
+    if (localName) return onResource(localName, (src || href)!, event);
+    const { promise, reason, type } = event as PromiseRejectionEvent;
+    const { error, message } = event as ErrorEvent;
+    // No error: `throw null`, a script of another origin that tells nothing, or an old browser.
+    const uncaught =
+      error ?? (/^\w+ (null|undefined)$/.test(message) ? error : { name: 'Error', message });
+    const record = recordError(context, type === 'error' ? uncaught : reason, type, event);
+    if (promise && record) rejections.set(promise, record);
   }
 
   function onViolation(event: Event): void {
-    const { effectiveDirective, blockedURI, sourceFile, lineNumber, columnNumber } =
+    const { blockedURI, effectiveDirective, sourceFile, lineNumber, columnNumber } =
       event as SecurityPolicyViolationEvent;
     // The beacon's own requests would be told for ever, and never arrive.
     if (context.options.endpoint.startsWith(blockedURI)) return;
-    recordError(
-      context,
-      { name: 'SecurityPolicyViolation', message: `${effectiveDirective} forbids ${blockedURI}` },
-      'csp',
-      { event, at: sourceFile && `${sourceFile}:${lineNumber}:${columnNumber}` },
-    );
+    const thrown = {
+      name: 'SecurityPolicyViolation',
+      message: `${effectiveDirective} forbids ${blockedURI}`,
+      stack: sourceFile && `@${sourceFile}:${lineNumber}:${columnNumber}`,
+    };
+    recordError(context, thrown, 'csp', event);
   }
 
-  context.listen(window, 'error', onError);
-  context.listen(window, 'unhandledrejection', onError);
-  context.listen(window, 'rejectionhandled', (event) => {
+  context.listen('error', onError);
+  context.listen('unhandledrejection', onError);
+  context.listen('rejectionhandled', (event) => {
     const record = rejections.get((event as PromiseRejectionEvent).promise);
     if (record) context.remove(record);
   });
-  context.listen(window, 'securitypolicyviolation', onViolation);
-  context.listen(document.fonts, 'loadingerror', (event) => {
-    for (const { family } of (event as FontFaceSetLoadEvent).fontfaces) {
-      recordError(
-        context,
-        { name: 'ResourceError', message: `font failed to load: ${family}` },
-        'resource',
-        { event },
-      );
-    }
-  });
+  context.listen('securitypolicyviolation', onViolation);
+  context.listen(
+    'loadingerror',
+    (event) => {
+      for (const { family } of (event as FontFaceSetLoadEvent).fontfaces) {
+        onResource('font', family, event);
+      }
+    },
+    document.fonts,
+  );
   takeEarlyEvents(onError);
 };

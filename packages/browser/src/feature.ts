@@ -1,40 +1,43 @@
 import type { ResolvedOptions } from './options.js';
-import type { PageRecord, Urgency } from './page-record.js';
+import type { Attributes, PageRecord, Trace } from './page-record.js';
 
 /** What a part of the beacon may use. */
 export interface FeatureContext {
   options: ResolvedOptions;
-  /** Whether this session sends more than errors. */
-  sampled: boolean;
-  add(record: PageRecord, urgency: Urgency): void;
+  /** What every record from now on says of its page: session, user, route. */
+  facts: Attributes;
+  /** Queues a record: for the next timed request, or, if it may wait, for any request that is made. */
+  add(record: PageRecord, mayWait?: boolean): void;
   /** Takes back a record that has not left yet, or one of those that it stands for. */
   remove(record: PageRecord): void;
-  /** Listens, guarded, in the capture phase, until the beacon stops. Absent targets are left alone. */
+  /** Listens, guarded, until the beacon stops; at `window` and in the capture phase by default. */
   listen(
-    target: EventTarget | undefined,
     type: string,
     listener: (event: Event) => void,
+    target?: EventTarget,
     capture?: boolean,
   ): void;
-  /** Runs when the page is being hidden, before the last request is made. */
-  onHidden(listener: () => void): void;
-  /** Runs for each record that is new, before it is queued. */
-  onRecord(listener: (record: PageRecord) => void): void;
-  /** Posts a body at once. */
-  post: (body: string) => void;
+  /** Run before the last request of a page is made; `all`: everything is to leave now. */
+  beforeLeaving: ((all: boolean) => void)[];
+  /** Run for each record that is new, as it is queued. */
+  onRecord: ((record: PageRecord) => void)[];
+  /** Posts a body at once. Nothing: the connection was lost, or the page forbids it. */
+  post: (body: string) => Promise<Response | undefined>;
+  /** Posts a body and cares for what comes of it; replaced by the retry feature. */
+  deliver: (body: string) => Promise<void>;
   /** Counts a loss. */
   drop: (reason: string) => void;
+  /** Whether this session sends more than errors; see `isSampled`. */
+  sampled?: boolean;
   /** The trace that what happens now belongs to; set by the tracing feature. */
-  owner: () => { traceId: string; spanId: string } | undefined;
-  /** The fields of a span in OTLP; set by the tracing feature. */
-  spanFields?: (record: PageRecord) => object;
-  /** Takes a body that is not to be posted now; set by the retry feature. */
-  mustWait?: (body: string) => boolean;
-  /** Hears how a post ended, and says whether it takes care of the body; set by the retry feature. */
-  answered?: (body: string, mayHelp: boolean, response: Response | undefined) => boolean;
+  owner?: () => Trace | undefined;
+  /** A span as OTLP has it; set by the tracing feature. */
+  writeSpan?: (record: PageRecord) => object;
   /** Keeps a body on the device until it has arrived; set by the storage feature. */
   shelve?: (body: string, stuck: boolean) => void;
+  /** Hears what the visitor decided; set by the storage feature. */
+  onConsent?: (given: boolean) => void;
 }
 
 /** A part of the beacon: starts to watch, and may give back how to stop. */
-export type Feature = (context: FeatureContext) => (() => void) | undefined;
+export type Feature = (context: FeatureContext) => (() => void) | undefined | void;

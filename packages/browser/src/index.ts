@@ -5,7 +5,7 @@ export { errors } from './errors.js';
 export type { Feature, FeatureContext } from './feature.js';
 export { longFrames } from './long-frames.js';
 export type { BeaconOptions } from './options.js';
-export type { AttributeValue, PageRecord, Urgency } from './page-record.js';
+export type { Attributes, AttributeValue, PageRecord, Trace } from './page-record.js';
 export { pageViews } from './page-views.js';
 export { retry } from './retry.js';
 export { start } from './start.js';

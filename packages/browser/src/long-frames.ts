@@ -1,8 +1,11 @@
 import type { Feature } from './feature.js';
+import { holdUntilHidden } from './hold-until-hidden.js';
+import { isSampled } from './is-sampled.js';
 
 /** Shorter ones nobody feels. */
 const LONG_MS = 200;
 const MOST = 10;
+const NAME = 'browser.long_animation_frame';
 
 interface LongFrame extends PerformanceEntry {
   blockingDuration: number;
@@ -11,37 +14,27 @@ interface LongFrame extends PerformanceEntry {
 
 /** Animation frames that took 200 ms or more, with the script that took longest; Chromium tells them. */
 export const longFrames: Feature = (context) => {
-  if (!context.sampled) return undefined;
+  if (!isSampled(context)) return undefined;
+  const hold = holdUntilHidden(context);
   let told = 0;
+
+  function tell({ startTime, duration, blockingDuration, scripts }: LongFrame): void {
+    if (duration < LONG_MS || (told += 1) > MOST) return;
+    const [longest] = [...scripts].sort((a, b) => b.duration - a.duration);
+    hold({
+      name: NAME,
+      time: performance.timeOrigin + startTime,
+      attributes: {
+        [`${NAME}.duration`]: Math.round(duration),
+        [`${NAME}.blocking`]: Math.round(blockingDuration),
+        [`${NAME}.script`]: longest?.sourceURL.replace(/[?#].*/s, ''),
+        [`${NAME}.function`]: longest?.sourceFunctionName,
+      },
+    });
+  }
+
   const observer = new PerformanceObserver((list) => {
-    for (const {
-      startTime,
-      duration,
-      blockingDuration,
-      scripts,
-    } of list.getEntries() as LongFrame[]) {
-      if (duration < LONG_MS || (told += 1) > MOST) continue;
-      const longest = scripts.reduce<LongFrame['scripts'][number] | undefined>(
-        (most, script) => (most && most.duration >= script.duration ? most : script),
-        undefined,
-      );
-      const name = 'browser.long_animation_frame';
-      context.add(
-        {
-          name,
-          time: performance.timeOrigin + startTime,
-          attributes: {
-            [`${name}.duration`]: Math.round(duration),
-            [`${name}.blocking`]: Math.round(blockingDuration),
-            ...(longest && {
-              [`${name}.script`]: longest.sourceURL.replace(/[?#].*/s, ''),
-              [`${name}.function`]: longest.sourceFunctionName,
-            }),
-          },
-        },
-        'hidden',
-      );
-    }
+    for (const entry of list.getEntries()) tell(entry as LongFrame);
   });
   // A type that the browser does not know is left alone.
   observer.observe({ type: 'long-animation-frame', buffered: true });

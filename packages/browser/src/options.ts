@@ -41,11 +41,9 @@ export interface ResolvedOptions extends BeaconOptions {
   endpoint: string;
 }
 
-/** Never throws: a wrong value is the default. `base` is the address relative ones stand on. */
-export function resolveBeaconOptions(user: BeaconOptions, base: string): ResolvedOptions {
-  return {
-    ...user,
-    endpoint: new URL(user.endpoint || '/telemetry', base).href,
-    service: user.service || 'page',
-  };
+/** Never throws: what is missing is the default, and an address that is none is left as it is. */
+export function resolveBeaconOptions(user: BeaconOptions): ResolvedOptions {
+  const link = document.createElement('a');
+  link.href = user.endpoint || '/telemetry';
+  return { ...user, endpoint: link.href, service: user.service || 'page' };
 }

@@ -1,30 +1,27 @@
 import type { Feature } from './feature.js';
+import { isSampled } from './is-sampled.js';
 
 /**
  * The first view, one for each route of a page that changes its own address, and one when the page
  * comes back out of the back/forward cache.
  */
 export const pageViews: Feature = (context) => {
-  if (!context.sampled) return undefined;
+  if (!isSampled(context)) return;
   let path: string | undefined;
 
   function look(event?: Event): void {
     if (path === location.pathname && !(event as PageTransitionEvent | undefined)?.persisted)
       return;
     path = location.pathname;
-    context.add(
-      { name: 'browser.page_view', time: Date.now(), attributes: { 'url.path': path } },
-      'ride',
-    );
+    context.add({ name: 'browser.page_view', time: Date.now(), attributes: {} }, true);
   }
 
   look();
   // Without the Navigation API a `pushState` is noticed at the next click or when the page hides.
   const { navigation } = window as { navigation?: EventTarget };
-  context.listen(navigation, 'currententrychange', look);
-  for (const type of ['popstate', 'pageshow', navigation ? '' : 'click']) {
-    context.listen(window, type, look);
+  context.listen('currententrychange', look, navigation);
+  for (const type of ['popstate', 'pageshow', navigation ? 'popstate' : 'click']) {
+    context.listen(type, look);
   }
-  context.onHidden(look);
-  return undefined;
+  context.beforeLeaving.push(() => look());
 };

@@ -1,48 +1,44 @@
 import { describeChain, describeError } from './describe-error.js';
 import type { FeatureContext } from './feature.js';
-import type { AttributeValue, PageRecord } from './page-record.js';
+import type { Attributes, PageRecord } from './page-record.js';
 
 /** Noise of the browser that breaks nothing, and code of an extension in the first frame. */
-const NOISE = /^ResizeObserver loop/;
-const EXTENSION = /^.*\n?.*-extension:\/\//;
+const NOISE = /^.*(ResizeObserver loop|\n?.*-extension:\/\/)/;
 
-export interface ErrorFacts {
-  /** Where it happened, for what was thrown without a stack. */
-  at?: string | undefined;
-  /** What told of it. */
-  event?: Event;
-  handled?: boolean;
-  attributes?: Record<string, AttributeValue>;
-}
-
-/** Adds an `exception` record; gives it back, or nothing if it is not the page's. */
+/**
+ * Adds an `exception` record; gives it back, or nothing if it is not the page's.
+ *
+ * @param event what told of it, and where it happened if what was thrown has no stack. Absent: the
+ *   page handed it over.
+ */
 export function recordError(
   context: FeatureContext,
   thrown: unknown,
   mechanism: string,
-  { at, event, handled = false, attributes }: ErrorFacts = {},
+  { filename, lineno, colno, timeStamp }: Partial<ErrorEvent> = {},
+  attributes?: Attributes,
 ): PageRecord | undefined {
   const {
     type,
     message,
-    stack = at && `${type}: ${message}\n    at ${at}`,
+    stack = filename && `@${filename}:${lineno}:${colno}`,
   } = describeError(thrown);
-  if (NOISE.test(message) || (stack && EXTENSION.test(stack))) return undefined;
-  const chain = describeChain(thrown);
+  if (NOISE.test(stack || message)) return undefined;
+  const now = performance.now();
   const record: PageRecord = {
     name: 'exception',
-    time: Date.now() - (event ? performance.now() - event.timeStamp : 0),
+    key: type + message + stack + mechanism,
+    time: Date.now() - now + (timeStamp ?? now),
     attributes: {
       'exception.type': type,
       'exception.message': message,
-      ...(stack && { 'exception.stacktrace': stack }),
-      ...(chain && { 'sonde.error.chain': chain }),
+      'exception.stacktrace': stack,
+      'sonde.error.chain': describeChain(thrown),
       'sonde.error.mechanism': mechanism,
-      'sonde.error.handled': handled,
       ...attributes,
     },
-    ...context.owner(),
+    trace: context.owner?.(),
   };
-  context.add(record, 'soon');
+  context.add(record);
   return record;
 }

@@ -10,7 +10,7 @@ const LONGEST_TOLD_MS = 600_000;
  * longer after each failure with jitter, and at once when the connection comes back or the page goes.
  */
 export const retry: Feature = (context) => {
-  const { shelve } = context;
+  const { shelve, options } = context;
   const waiting: string[] = [];
   let delay = FIRST_DELAY_MS;
   let told = false;
@@ -21,26 +21,35 @@ export const retry: Feature = (context) => {
     clearTimeout(timer);
     timer = undefined;
     told = false;
-    waiting.splice(0, most).forEach(context.post);
+    for (const body of waiting.splice(0, most)) void context.deliver(body);
   }
 
-  context.mustWait = (body) => {
-    if (!navigator.onLine) shelve?.(body, true);
-    return timer !== undefined && keep(body);
-  };
+  function keep(body: string): void {
+    if (waiting.push(body) > MOST_WAITING) {
+      waiting.shift();
+      context.drop('queue_full');
+    }
+  }
 
-  context.answered = (body, mayHelp, response) => {
+  context.deliver = async (body) => {
+    if (options.consent === false) return context.drop('consent');
+    if (!navigator.onLine) shelve?.(body, true);
+    if (timer) return keep(body);
+    // The page's clock is compared with the intake's: it is to be that of this try.
+    const answer = await context.post(body.replace(/At":\d+/, `At":${Date.now()}`));
+    const mayHelp = !answer || answer.status === 429 || answer.status > 499;
     shelve?.(body, mayHelp);
     if (!mayHelp) {
+      if (!answer.ok) context.drop('refused');
       delay = FIRST_DELAY_MS;
-      if (timer === undefined) next();
-      return false;
+      if (!timer) next();
+      return;
     }
     keep(body);
-    const after = response?.headers.get('retry-after') ?? Number.NaN;
+    const after = answer?.headers.get('retry-after') ?? Number.NaN;
     const wait = Number(after) * 1_000 || Date.parse(String(after)) - Date.now();
     const isTold = wait >= 0;
-    if (timer === undefined || isTold) {
+    if (!timer || isTold) {
       clearTimeout(timer);
       told = isTold;
       timer = setTimeout(
@@ -49,21 +58,12 @@ export const retry: Feature = (context) => {
       );
       delay = Math.min(delay * 2, LONGEST_DELAY_MS);
     }
-    return true;
   };
-
-  function keep(body: string): boolean {
-    if (waiting.push(body) > MOST_WAITING) {
-      waiting.shift();
-      context.drop('queue_full');
-    }
-    return true;
-  }
 
   const hurry = (): void => {
     if (!told) next(MOST_WAITING);
   };
-  context.listen(window, 'online', hurry);
-  context.onHidden(hurry);
+  context.listen('online', hurry);
+  context.beforeLeaving.push(hurry);
   return () => clearTimeout(timer);
 };

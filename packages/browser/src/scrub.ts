@@ -1,34 +1,42 @@
 const MOST = 65_536;
 
 /**
- * Removes what must not leave the page: credentials in addresses, query values, bearer and basic
- * credentials, JWTs, e-mail addresses, values of telling names, card numbers. The repetitions are
- * bounded, so that a long hostile text costs no more than its length.
+ * Of each the first group stays, and the rest becomes `*`. Where a search can begin at every character
+ * its repetitions are bounded, so that a long hostile text costs no more than its length.
  */
-export function scrub(text: string): string {
-  return (
-    text
-      .slice(0, MOST)
-      .replace(/\/\/[^\s/@?#]{1,256}@/g, '//')
-      // A stack's `:line:column` after a query stays.
-      .replace(/([?&][^\s=&#?]{1,64}=)[^\s&#"'<>)]*?(?=(?::\d+){1,2}\)?$|[\s&#"'<>)]|$)/gm, '$1*')
-      .replace(/\b(bearer|basic) +(?=\S*[\d=])[\w.~+/-]{8,}=*/gi, '$1 *')
-      .replace(/\beyJ[\w-]{5,1024}\.[\w-]{2,}[\w.-]*/g, '*')
-      .replace(/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/g, '*@*')
-      .replace(
-        /((?:pass(?:word|wd)|secret|token|api[-_]?key|authorization|cookie)["']?\s?[:=]\s?["']?)[^\s"'&,;]{1,512}/gi,
-        '$1*',
-      )
-      .replace(/\b[2-6]\d(?:[ -]?\d){11,17}\b/g, (digits) => (isCard(digits) ? '*' : digits))
-  );
+const SECRETS: readonly RegExp[] = [
+  // Credentials in an address.
+  /(\/\/)[^\s/@?#]+(?=@)/g,
+  // Query values; a stack's `:line:column` behind them stays.
+  /([?&][^\s=&#?]+=)(?:(?!(:\d+){1,2}\)?$)[^\s&#"'<>)])*/gm,
+  /\b((?:bearer|basic) +)(?=\S*[\d=])[\w.~+/=-]{8,}/gi,
+  // JWTs, e-mail addresses. What ends in a digit, as `react@19.2`, is a version.
+  /()(?:\beyJ[\w-]{5,999}\.[\w.-]+|[\w.+-]{1,64}@[\w.-]{1,99}\.[a-z]{2,})/gi,
+  /((passw(or)?d|secret|token|api[-_]?key|authorization|cookie)["']?\s?[:=][\s"']*)[^\s"'&,;]+/gi,
+];
+
+const CARD = /\b[2-6]\d([ -]?\d){11,17}\b/g;
+
+/**
+ * Removes what must not leave the page: credentials in addresses, query values, bearer and basic
+ * credentials, JWTs, e-mail addresses, values of telling names, card numbers.
+ *
+ * @param most characters that are left at most; cut after that, so that no half of a secret is left
+ */
+export function scrub(text: string, most?: number): string {
+  return SECRETS.reduce((left, secret) => left.replace(secret, '$1*'), text.slice(0, MOST))
+    .replace(CARD, (digits) => (isCard(digits) ? '*' : digits))
+    .slice(0, most);
 }
 
+/** By the check digit, Luhn's. */
 function isCard(text: string): boolean {
   let sum = 0;
-  const digits = text.replace(/\D/g, '');
-  for (let i = 0; i < digits.length; i += 1) {
-    const digit = Number(digits[digits.length - 1 - i]) * (1 + (i % 2));
-    sum += digit > 9 ? digit - 9 : digit;
+  let factor = 1;
+  for (const digit of text.match(/\d/g)!.reverse()) {
+    // The digits of the product, added: 0 to 9.
+    sum += ((Number(digit) * factor - 1) % 9) + 1;
+    factor = 3 - factor;
   }
   return sum % 10 === 0;
 }

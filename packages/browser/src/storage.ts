@@ -5,24 +5,48 @@ const NAME = 'sonde';
 const BODIES = 'bodies';
 const MOST = 50;
 
+/** Of a body: `{"id":"`, the 16 digits of its id, `"`. */
+const KEY_LENGTH = 24;
+
 /**
  * Where the option `storage` allows it: what could not be sent is kept in IndexedDB, until it has
  * arrived or the next page of the site sends it. The intake knows a body that comes twice by its id.
- * Stands before the retry feature.
+ * Nothing is opened without consent, and who withdraws it is forgotten. Stands before the retry
+ * feature.
  */
 export const storage: Feature = (context) => {
-  if (!context.options.storage || context.options.consent === false) return undefined;
-  const opening = open();
+  const { options } = context;
+  if (!options.storage) return undefined;
+  let opening: Promise<IDBDatabase> | undefined;
 
   function inStore(run: (store: IDBObjectStore) => void): void {
-    opening.then(
+    (opening ??= open()).then(
       guard((database) => run(database.transaction(BODIES, 'readwrite').objectStore(BODIES))),
       () => {},
     );
   }
 
+  function close(): void {
+    opening?.then(
+      (database) => database.close(),
+      () => {},
+    );
+    opening = undefined;
+  }
+
+  function sendKept(): void {
+    inStore((store) => {
+      const all = store.getAll() as IDBRequest<string[]>;
+      all.onsuccess = guard(() => {
+        for (const body of all.result) void context.deliver(body);
+      });
+      // What can't be sent this time either is kept anew.
+      store.clear();
+    });
+  }
+
   context.shelve = (body, stuck) => {
-    const key = body.slice(0, 32);
+    const key = body.slice(0, KEY_LENGTH);
     inStore((store) => {
       if (!stuck) {
         store.delete(key);
@@ -40,17 +64,13 @@ export const storage: Feature = (context) => {
     });
   };
 
-  inStore((store) => {
-    const all = store.getAll() as IDBRequest<string[]>;
-    all.onsuccess = guard(() => all.result.forEach(context.post));
-    // What can't be sent this time either is kept anew.
-    store.clear();
+  context.onConsent = guard((given) => {
+    if (given) return sendKept();
+    close();
+    indexedDB.deleteDatabase(NAME);
   });
-  return () =>
-    void opening.then(
-      (database) => database.close(),
-      () => {},
-    );
+  if (options.consent !== false) sendKept();
+  return close;
 };
 
 function open(): Promise<IDBDatabase> {
@@ -58,6 +78,6 @@ function open(): Promise<IDBDatabase> {
     const request = indexedDB.open(NAME, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(BODIES);
     request.onsuccess = () => resolve(request.result);
-    request.addEventListener('error', reject);
+    request.onerror = reject;
   });
 }

@@ -5,9 +5,9 @@ import { guard } from './guard.js';
  * in an array at `window.sonde`, and reports at the end of the page what is still in it.
  */
 export function takeEarlyEvents(handle: (event: Event) => void): void {
-  const { sonde } = window as { sonde?: unknown };
-  if (!Array.isArray(sonde)) return;
-  const early = sonde.splice(0) as Event[];
-  sonde.push = () => 0;
-  early.forEach(guard(handle));
+  const { sonde } = window as { sonde?: unknown[] };
+  if (!sonde?.splice) return;
+  (sonde.splice(0) as Event[]).forEach(guard(handle));
+  // It is full, and holds nothing: the stub keeps and reports no more.
+  sonde[9] = 1;
 }

@@ -1,13 +1,13 @@
 /** Allows bursts of `size`, and `perSecond` in the long run. */
 export function createTokenBucket(size: number, perSecond: number): () => boolean {
-  let tokens = size;
-  let last = performance.now();
+  const interval = 1_000 / perSecond;
+  /** When the bucket is full again. */
+  let full = 0;
   return () => {
     const now = performance.now();
-    tokens = Math.min(size, tokens + ((now - last) / 1000) * perSecond);
-    last = now;
-    if (tokens < 1) return false;
-    tokens -= 1;
-    return true;
+    const next = Math.max(full, now) + interval;
+    const isAllowed = next <= now + size * interval;
+    if (isAllowed) full = next;
+    return isAllowed;
   };
 }

@@ -1,4 +1,4 @@
-import type { Clicks } from './clicks.js';
+import type { Interaction } from './clicks.js';
 import { beginClientSpan, type ClientSpan } from './client-span.js';
 import type { FeatureContext } from './feature.js';
 
@@ -9,7 +9,10 @@ type FetchArguments = [input: RequestInfo | URL, init?: RequestInit];
  * the browser's promise aside would mark its rejection as handled, and the page would never hear
  * of it.
  */
-export function traceFetch(context: FeatureContext, clicks: Clicks): () => void {
+export function traceFetch(
+  context: FeatureContext,
+  current: () => Interaction | undefined,
+): () => void {
   const original = window.fetch;
   let stopped = false;
 
@@ -17,7 +20,7 @@ export function traceFetch(context: FeatureContext, clicks: Clicks): () => void 
     const request = input instanceof Request ? input : undefined;
     return beginClientSpan(
       context,
-      clicks,
+      current(),
       request ? request.url : (input as string | URL).toString(),
       init?.method ?? request?.method ?? 'GET',
     );

@@ -1,4 +1,4 @@
-import type { Clicks } from './clicks.js';
+import type { Interaction } from './clicks.js';
 import { beginClientSpan } from './client-span.js';
 import type { FeatureContext } from './feature.js';
 import { guard } from './guard.js';
@@ -10,14 +10,17 @@ interface Call {
 }
 
 /** Watches XMLHttpRequest by its prototype; a request's own listeners and results stay as they are. */
-export function traceXhr(context: FeatureContext, clicks: Clicks): () => void {
+export function traceXhr(
+  context: FeatureContext,
+  current: () => Interaction | undefined,
+): () => void {
   const prototype = XMLHttpRequest.prototype;
   const calls = new WeakMap<XMLHttpRequest, Call>();
 
   const began = guard((xhr: XMLHttpRequest) => {
     const call = calls.get(xhr);
     if (!call || xhr.readyState !== XMLHttpRequest.OPENED) return;
-    const span = beginClientSpan(context, clicks, call.url, call.method);
+    const span = beginClientSpan(context, current(), call.url, call.method);
     if (!span) return;
     let error: string | undefined;
     for (const type of ['error', 'timeout', 'abort']) {
@@ -27,7 +30,7 @@ export function traceXhr(context: FeatureContext, clicks: Clicks): () => void {
     }
     xhr.addEventListener(
       'loadend',
-      guard(() => span.end({ status: xhr.status, ...(error && { error }) })),
+      guard(() => span.end({ status: xhr.status, error })),
       { once: true },
     );
     if (span.traceparent && !call.hasTraceparent) {

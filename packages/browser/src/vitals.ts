@@ -1,32 +1,32 @@
 import { type Metric, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
 import { describeElement } from './describe-element.js';
 import type { Feature } from './feature.js';
+import { holdUntilHidden } from './hold-until-hidden.js';
+import { isSampled } from './is-sampled.js';
 
 /**
  * LCP, INP, CLS, FCP and TTFB, all in the request that is made when the page is hidden; each with the
  * element that it was about. Their entries tell it: the library's own attribution is twice its size.
  */
 export const vitals: Feature = (context) => {
-  let stopped = !context.sampled;
-  if (stopped) return undefined;
+  if (!isSampled(context)) return undefined;
+  const hold = holdUntilHidden(context);
+  let stopped = false;
 
   function report({ name, value, rating, id, entries }: Metric): void {
     if (stopped) return;
     const element = elementOf(entries);
-    context.add(
-      {
-        name: 'browser.web_vital',
-        time: Date.now(),
-        attributes: {
-          'browser.web_vital.name': name,
-          'browser.web_vital.value': Math.round(value * 1e4) / 1e4,
-          'browser.web_vital.rating': rating,
-          'browser.web_vital.id': id,
-          ...(element && { 'browser.web_vital.target': describeElement(element) }),
-        },
+    hold({
+      name: 'browser.web_vital',
+      time: Date.now(),
+      attributes: {
+        'browser.web_vital.name': name,
+        'browser.web_vital.value': Math.round(value * 1e4) / 1e4,
+        'browser.web_vital.rating': rating,
+        'browser.web_vital.id': id,
+        'browser.web_vital.target': element && describeElement(element),
       },
-      'hidden',
-    );
+    });
   }
 
   for (const on of [onLCP, onINP, onCLS, onFCP, onTTFB]) on(report);

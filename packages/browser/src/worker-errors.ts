@@ -11,16 +11,23 @@ export const workerErrors: Feature = (context) => {
   const watched = new Proxy(original, {
     construct(target, given, newTarget) {
       const worker = Reflect.construct(target, given, newTarget) as Worker;
-      context.listen(worker, 'error', (event) => {
-        const { message, filename, lineno, colno } = event as ErrorEvent;
-        const [, type, text] = /^(?:Uncaught )?(?:(\w*Error): )?(.*)/s.exec(message ?? '') ?? [];
-        recordError(
-          context,
-          { name: type ?? 'Error', message: text || `worker failed to load: ${String(given[0])}` },
-          'worker',
-          { event, at: filename && `${filename}:${lineno}:${colno}` },
-        );
-      });
+      context.listen(
+        'error',
+        (event) => {
+          const { message } = event as ErrorEvent;
+          const [, type, text] = /^(?:Uncaught )?(?:(\w*Error): )?(.*)/s.exec(message ?? '') ?? [];
+          recordError(
+            context,
+            {
+              name: type ?? 'Error',
+              message: text || `worker failed to load: ${String(given[0])}`,
+            },
+            'worker',
+            event,
+          );
+        },
+        worker,
+      );
       return worker;
     },
   });

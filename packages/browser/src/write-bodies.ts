@@ -1,71 +1,70 @@
-import { encodeAttributes, encodeRecord } from './encode-record.js';
+import { encodeAttributes } from './encode-attributes.js';
 import type { FeatureContext } from './feature.js';
+import { nano } from './nano.js';
 import type { PageRecord } from './page-record.js';
 import { randomHex } from './random-hex.js';
 
 /** The intake takes 64 KiB; a keepalive request may not be longer either. */
 const BODY_BYTES = 56_000;
 
-/** How long a text of a record may be, and how long where the record would not fit else. */
-const TEXT_LENGTHS = [16_384, 1_024];
-
-/** A record as text, and whether it is a span. */
-type Written = [text: string, isSpan: boolean];
+/** Characters of a text where a record would not fit else. */
+const SHORT_TEXT = 1_024;
 
 /**
- * As many bodies as it takes: each a JSON object of `resourceLogs`, `resourceSpans` and an id, by
- * which the intake knows a body that comes twice.
+ * As many bodies as it takes: each a JSON object of `resourceLogs`, `resourceSpans`, the page's clock
+ * and an id, by which the intake knows a body that comes twice.
+ *
+ * @param most characters of a text in them
  */
-export function writeBodies(records: PageRecord[], context: FeatureContext): string[] {
-  const { service, release, environment, beforeSend } = context.options;
-  const resource = JSON.stringify({
-    attributes: encodeAttributes({
-      'service.name': service,
-      'service.version': release,
-      'deployment.environment.name': environment,
-    }),
-  });
-  const written: Written[] = [];
-
-  function write(record: PageRecord): string | undefined {
-    try {
-      const answer = beforeSend?.(record);
-      const kept = answer === undefined ? record : answer;
-      if (kept) {
-        for (const most of TEXT_LENGTHS) {
-          const text = encodeRecord(kept, context, most);
-          if (sizeOf(text) < BODY_BYTES) return void written.push([text, kept.end !== undefined]);
-        }
-        return 'too_large';
-      }
-    } catch {
-      // The hook threw, or what it made of the record can't be written.
-    }
-    return 'before_send';
-  }
-
-  const part = (list: Written[], kind: string, name: string, spans: boolean): string => {
-    const own = list.filter(([, isSpan]) => isSpan === spans).map(([text]) => text);
-    return own[0]
-      ? `,"resource${kind}":[{"resource":${resource},"scope${kind}":[{"${name}":[${own.join()}]}]}]`
-      : '';
+export function writeBodies(
+  records: PageRecord[],
+  context: FeatureContext,
+  most: number = 16_384,
+): string[] {
+  const { service, release, environment } = context.options;
+  const resource = {
+    attributes: encodeAttributes(
+      {
+        'service.name': service,
+        'service.version': release,
+        'deployment.environment.name': environment,
+      },
+      256,
+    ),
   };
-
-  function bodiesOf(list: Written[]): string[] {
-    const body = `"id":"${randomHex(8)}"${part(list, 'Logs', 'logRecords', false)}${part(list, 'Spans', 'spans', true)}}`;
-    const half = list.length >> 1;
-    return half && sizeOf(body) > BODY_BYTES
-      ? [...bodiesOf(list.slice(0, half)), ...bodiesOf(list.slice(half))]
-      : [body];
-  }
-
+  const logRecords: object[] = [];
+  const spans: object[] = [];
   for (const record of records) {
-    const reason = write(record);
-    if (reason) context.drop(reason);
+    const attributes = encodeAttributes(record.attributes, most);
+    if (record.end) spans.push({ ...context.writeSpan!(record), attributes });
+    else {
+      logRecords.push({
+        ...record.trace,
+        timeUnixNano: nano(record.time),
+        eventName: record.name,
+        attributes,
+      });
+    }
   }
-  return written[0] ? bodiesOf(written) : [];
+  const text = JSON.stringify({
+    id: randomHex(8),
+    sentAt: Date.now(),
+    resourceLogs: logRecords[0] && [{ resource, scopeLogs: [{ logRecords }] }],
+    resourceSpans: spans[0] && [{ resource, scopeSpans: [{ spans }] }],
+  });
+  const half = records.length >> 1;
+  if (sizeOf(text) < BODY_BYTES) return [text];
+  if (half) {
+    return [records.slice(0, half), records.slice(half)].flatMap((part) =>
+      writeBodies(part, context, most),
+    );
+  }
+  if (most > SHORT_TEXT) return writeBodies(records, context, SHORT_TEXT);
+  context.drop('too_large');
+  return [];
 }
 
+/** In bytes. */
 export function sizeOf(text: string): number {
   return new Blob([text]).size;
 }
