@@ -15,6 +15,10 @@ const lines = [
   '# Whose secrets Alertmanager reads.',
   `SONDE_UID=${process.getuid?.() ?? 65_534}`,
   `SONDE_GID=${process.getgid?.() ?? 65_534}`,
+  '# Where Grafana is opened: the links in alerts begin with it.',
+  'SONDE_GRAFANA_URL=http://127.0.0.1:3000',
+  '# Who takes mail for Alertmanager on port 25: this machine, or the address of a relay.',
+  'SONDE_MAIL_ADDRESS=host-gateway',
   '# How long each keeps what it was given.',
   'SONDE_LOG_RETENTION=720h',
   'SONDE_TRACE_RETENTION=168h',
@@ -26,6 +30,10 @@ const lines = [
 writeOnce('.env', `${lines.join('\n')}\n`);
 mkdirSync(join(root, 'dashboards/alertmanager/secrets'), { recursive: true, mode: 0o700 });
 for (const name of SECRETS) writeOnce(`dashboards/alertmanager/secrets/${name}`, '');
+writeOnce(
+  'dashboards/alertmanager/secrets/email.tmpl',
+  '{{ define "sonde.email.from" }}alerts@localhost{{ end }}\n{{ define "sonde.email.to" }}root@localhost{{ end }}\n',
+);
 
 function writeOnce(name, text) {
   const file = join(root, name);

@@ -18,10 +18,12 @@ export interface Board {
   title: string;
   about: string;
   panels: Builder<Panel>[];
+  /** Which services can be chosen: any number (the default), one, or one page. */
+  choice?: 'many' | 'one' | 'page';
 }
 
 /** What a dashboard of Sonde has in common: the choice of services, deploy marks, links to the others. */
-export function buildBoard({ name, title, about, panels }: Board): Dashboard {
+export function buildBoard({ name, title, about, panels, choice = 'many' }: Board): Dashboard {
   const builder = new DashboardBuilder(`Sonde / ${title}`)
     .uid(`sonde-${name}`)
     .description(about)
@@ -30,7 +32,7 @@ export function buildBoard({ name, title, about, panels }: Board): Dashboard {
     .refresh('30s')
     .time({ from: 'now-1h', to: 'now' })
     .tooltip(DashboardCursorSync.Crosshair)
-    .withVariable(serviceVariable())
+    .withVariable(serviceVariable(choice))
     .annotation(deployMarks())
     .link(
       new DashboardLinkBuilder('Sonde')
@@ -44,16 +46,23 @@ export function buildBoard({ name, title, about, panels }: Board): Dashboard {
   return builder.build();
 }
 
-const serviceVariable = (): QueryVariableBuilder =>
-  new QueryVariableBuilder('service')
-    .label('Service')
+function serviceVariable(choice: NonNullable<Board['choice']>): QueryVariableBuilder {
+  const variable = new QueryVariableBuilder('service')
+    .label(choice === 'page' ? 'Page' : 'Service')
     .datasource(PROMETHEUS)
-    .query('label_values(target_info, service_name)')
-    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .query(
+      choice === 'page'
+        ? 'label_values(traces_span_metrics_calls_total{sonde_source="browser"}, service_name)'
+        : 'label_values(target_info, service_name)',
+    )
+    .refresh(VariableRefresh.OnTimeRangeChanged);
+  if (choice !== 'many') return variable;
+  return variable
     .multi(true)
     .includeAll(true)
     .allValue('.+')
     .current({ selected: true, text: 'All', value: '$__all' });
+}
 
 /** A process that began is a deploy, or a restart. */
 const deployMarks = (): AnnotationQueryBuilder =>

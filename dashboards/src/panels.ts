@@ -61,6 +61,11 @@ export function lines(title: string, target: Builder<Dataquery>): logs.PanelBuil
     .height(12);
 }
 
+/** Traces, each a link to itself. */
+export function traceList(title: string, target: Builder<Dataquery>): table.PanelBuilder {
+  return new table.PanelBuilder().title(title).targets([target]).span(24).height(8);
+}
+
 /** Who calls whom; the queries give `id`, `source` and `target` as labels. */
 export function network(title: string, ...targets: Queries): nodegraph.PanelBuilder {
   return new nodegraph.PanelBuilder().title(title).targets(targets).span(24).height(14);

@@ -14,6 +14,7 @@ export function listBackends({ ports, bin, etc, data, env, overlays = [] }) {
   const url = (name) => `http://127.0.0.1:${ports[name]}`;
   const shared = {
     ...env,
+    SONDE_GRAFANA_URL: env.SONDE_GRAFANA_URL ?? 'http://127.0.0.1:3000',
     SONDE_LOKI_URL: url('loki'),
     SONDE_PROMETHEUS_URL: url('prometheus'),
     SONDE_ALERTMANAGER_URL: url('alertmanager'),

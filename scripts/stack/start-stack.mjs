@@ -41,7 +41,7 @@ export async function startStack({
   const data = join(folder, 'data');
   mkdirSync(join(folder, 'logs'), { recursive: true, mode: 0o700 });
   for (const name of END_ORDER) mkdirSync(join(data, name), { recursive: true, mode: 0o700 });
-  stageConfiguration({ root, etc, secrets, ports });
+  stageConfiguration({ root, etc, secrets, ports, mailRelay: env.SONDE_SMTP });
   const parts = listBackends({ ports, bin, etc, data, env, overlays });
   const running = new Map();
   const { promise: failed, resolve: fail } = Promise.withResolvers();

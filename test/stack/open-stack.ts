@@ -9,6 +9,7 @@ import { startStack } from '../../scripts/stack/start-stack.mjs';
 import { freePorts } from '../end-to-end/free-ports.ts';
 import { type Program, runProgram } from '../end-to-end/run-program.ts';
 import { bin, root } from './stack-tools.ts';
+import { startMailSink } from './start-mail-sink.ts';
 
 export interface Notice {
   status: 'firing' | 'resolved';
@@ -16,22 +17,33 @@ export interface Notice {
   annotations: Record<string, string>;
 }
 
+/** Where the links of the alerts lead. */
+export const GRAFANA = 'http://grafana.invalid';
+
 export interface OpenStack {
   urls: Record<'otlp' | 'browser' | 'loki' | 'jaeger' | 'prometheus' | 'alertmanager', string>;
   shopUrl: string;
   /** What Alertmanager sent to the webhook so far. */
   notices: Notice[];
+  /** What it sent by mail. */
+  mails: string[];
+  /** Where each part keeps its data, by name. */
+  data: string;
   start(name: string): Promise<void>;
   stop(name: string, signal?: string): Promise<void>;
   switchFault(name: string, on: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The stack and the shop on free ports, with a visitor in the shop and a webhook for the alerts. */
-export async function openStack(names: string[]): Promise<OpenStack> {
+/**
+ * The stack and the shop on free ports, with a visitor in the shop, a webhook and a mail server for
+ * the alerts. `names` are the parts to start, all of them if left out.
+ */
+export async function openStack(names?: string[]): Promise<OpenStack> {
   const folder = await mkdtemp(join(tmpdir(), 'sonde-stack-'));
   const notices: Notice[] = [];
   const webhook = await startWebhook(notices);
+  const mail = await startMailSink();
   const secrets = join(folder, 'secrets');
   writeSecrets(secrets, `http://127.0.0.1:${(webhook.address() as AddressInfo).port}`);
 
@@ -42,7 +54,12 @@ export async function openStack(names: string[]): Promise<OpenStack> {
     shopNames.map((name) => [`SONDE_SHOP_${name}PORT`, String(free.pop())]),
   );
   const env = { ...process.env, NODE_OPTIONS: undefined, VITEST: undefined };
-  const kept = { ...env, SONDE_TRACES_KEPT_PERCENT: '100', SONDE_TRACES_DECISION_WAIT: '2s' };
+  const kept = {
+    ...env,
+    SONDE_TRACES_KEPT_PERCENT: '100',
+    SONDE_GRAFANA_URL: GRAFANA,
+    SONDE_SMTP: `127.0.0.1:${mail.port}`,
+  };
   const stack = await startStack({ root, bin, folder, secrets, ports, env: kept, names });
 
   const shopUrl = `http://127.0.0.1:${shopPorts['SONDE_SHOP_PORT']}`;
@@ -53,6 +70,7 @@ export async function openStack(names: string[]): Promise<OpenStack> {
       ...shopPorts,
       OTEL_EXPORTER_OTLP_ENDPOINT: stack.urls.otlp,
       SONDE_SPOOL_DIR: join(folder, 'spool'),
+      SONDE_BLOCK_THRESHOLD_MS: '100',
     },
   });
   const programs: Program[] = [shop];
@@ -60,7 +78,9 @@ export async function openStack(names: string[]): Promise<OpenStack> {
     for (const { child } of programs.toReversed()) child.kill('SIGTERM');
     await Promise.all(programs.map(({ ended }) => ended));
     await stack.close();
+    webhook.closeAllConnections();
     webhook.close();
+    await mail.close();
     await rm(folder, { recursive: true, force: true });
   }
   try {
@@ -80,6 +100,8 @@ export async function openStack(names: string[]): Promise<OpenStack> {
     urls: stack.urls,
     shopUrl,
     notices,
+    mails: mail.mails,
+    data: join(folder, 'data'),
     start: stack.start,
     stop: stack.stop,
     async switchFault(name, on) {
@@ -115,6 +137,8 @@ function writeSecrets(folder: string, url: string): void {
     'dead-mans-switch-url': `${url}/alerts`,
     'slack-url': `${url}/slack`,
     'pagerduty-key': 'no-key',
+    'email.tmpl':
+      '{{ define "sonde.email.from" }}alerts@example.com{{ end }}{{ define "sonde.email.to" }}duty@example.com{{ end }}',
   };
   for (const [name, text] of Object.entries(secrets)) writeFileSync(join(folder, name), text);
 }

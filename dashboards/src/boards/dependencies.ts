@@ -1,6 +1,7 @@
 import type { Board } from '../board.ts';
 import { graph, listing, network } from '../panels.ts';
 import { metric, metricNow } from '../queries.ts';
+import { callGraph } from '../trace-queries.ts';
 
 const CALLS = 'traces_service_graph_request';
 const edges = (expr: string): string =>
@@ -13,6 +14,7 @@ export const dependencies: Board = {
   about: 'The service graph, outgoing calls and the database.',
   panels: [
     network('Who calls whom', metricNow(edges(`rate(${CALLS}_total[$__range])`))),
+    network('Who calls whom, in the kept traces', callGraph()),
     listing(
       'Calls',
       metricNow(`sum by (client, server) (rate(${CALLS}_total[$__range]))`),

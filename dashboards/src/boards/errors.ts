@@ -4,6 +4,10 @@ import { log, logNow, metric } from '../queries.ts';
 
 const errors = '{service_name=~"$service"} | exception_type!=""';
 const ISSUE = 'sonde_error_fingerprint, service_name, exception_type';
+const issues = (window: string, offset?: string): string =>
+  `sum by (${ISSUE}) (count_over_time(${errors} [${window}]${offset ? ` offset ${offset}` : ''}))`;
+const seen = (which: 'min' | 'max'): string =>
+  `${which}_over_time(${errors} | label_format seen=\`{{ __timestamp__ | unixEpochMillis }}\` | unwrap seen [$__range]) by (${ISSUE})`;
 
 /** Issues by fingerprint, down to the stack and the trace. */
 export const errorsBoard: Board = {
@@ -42,13 +46,24 @@ export const errorsBoard: Board = {
       ),
     ),
     listing(
-      'Issues: how often',
-      logNow(`topk(50, sum by (${ISSUE}) (count_over_time(${errors} [$__range])))`),
+      'Issues: how often, how many users, first and last seen',
+      logNow(issues('$__range')).refId('Count'),
+      logNow(
+        `count by (${ISSUE}) (sum by (${ISSUE}, user_id) (count_over_time(${errors} | user_id!="" [$__range])))`,
+      ).refId('Users'),
+      logNow(seen('min')).refId('First seen'),
+      logNow(seen('max')).refId('Last seen'),
+    )
+      .overrideByName('Value #First seen', [{ id: 'unit', value: 'dateTimeFromNow' }])
+      .overrideByName('Value #Last seen', [{ id: 'unit', value: 'dateTimeFromNow' }]),
+    listing(
+      'New issues: not seen in the week before',
+      logNow(`${issues('$__range')} unless ${issues('7d', '$__range')}`),
     ),
     listing(
-      'New issues: not seen in the day before',
+      'Returned issues: not seen for a day, but in the week before it',
       logNow(
-        `sum by (${ISSUE}) (count_over_time(${errors} [$__range])) unless sum by (${ISSUE}) (count_over_time(${errors} [24h] offset $__range))`,
+        `${issues('$__range')} unless ${issues('24h', '$__range')} and ${issues('6d', '25h')}`,
       ),
     ),
     lines('Errors, with their stacks', log(errors)),

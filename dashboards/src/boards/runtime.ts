@@ -48,6 +48,13 @@ export const runtime: Board = {
       metric(`max by (service_name) (nodejs_eventloop_delay_max_seconds{${by}})`),
     ),
     graph(
+      'Blocks by function (where the watchdog runs)',
+      'none',
+      metric(
+        `sum by (service_name, code_function_name) (increase(nodejs_eventloop_block_duration_seconds_count{${by}}[$__rate_interval]))`,
+      ),
+    ),
+    graph(
       'Event-loop utilisation',
       'percentunit',
       metric(`max by (service_name) (nodejs_eventloop_utilization_ratio{${by}})`),

@@ -1,6 +1,7 @@
 import type { Board } from '../board.ts';
-import { graph, lines, number } from '../panels.ts';
+import { graph, lines, number, traceList } from '../panels.ts';
 import { log, metric, metricNow } from '../queries.ts';
+import { traces } from '../trace-queries.ts';
 
 const REQUESTS = 'http_server_request_duration_seconds';
 const by = 'service_name=~"$service"';
@@ -9,6 +10,7 @@ const by = 'service_name=~"$service"';
 export const service: Board = {
   name: 'service',
   title: 'Service',
+  choice: 'one',
   about: 'One service: its routes, what it calls, its last errors.',
   panels: [
     number('Requests', 'reqps', metricNow(`sum(rate(${REQUESTS}_count{${by}}[$__range]))`)),
@@ -53,6 +55,8 @@ export const service: Board = {
         `topk(10, histogram_quantile(0.95, sum by (span_name, le) (rate(traces_span_metrics_duration_seconds_bucket{${by}}[$__rate_interval]))))`,
       ),
     ),
+    traceList('Slow traces', traces({ minDuration: '500ms' })),
+    traceList('Failed traces', traces({ tags: '{"error":"true"}' })),
     lines('Errors', log('{service_name=~"$service"} | severity_number>=17')),
   ],
 };

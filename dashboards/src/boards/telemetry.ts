@@ -53,6 +53,18 @@ export const telemetry: Board = {
       ),
     ),
     graph(
+      'Given up by the collector',
+      'cps',
+      ...['log_records', 'spans', 'metric_points'].flatMap((records) =>
+        ['send', 'enqueue'].map((how) =>
+          metric(
+            `sum by (exporter) (rate(otelcol_exporter_${how}_failed_${records}_total[$__rate_interval]))`,
+            `${records} {{exporter}} ${how}`,
+          ),
+        ),
+      ),
+    ),
+    graph(
       'Accepted by the collector',
       'cps',
       metric(
