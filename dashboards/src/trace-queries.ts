@@ -15,9 +15,13 @@ export interface JaegerQuery {
 }
 
 const asTarget = (query: Omit<JaegerQuery, 'refId' | 'datasource'>): Builder<Dataquery> => ({
-  build(): Dataquery {
-    const target: JaegerQuery = { refId: 'A', datasource: JAEGER, ...query };
-    return { ...target, _implementsDataqueryVariant: () => undefined } as unknown as Dataquery;
+  build(): JaegerQuery & Dataquery {
+    return {
+      refId: 'A',
+      datasource: JAEGER,
+      ...query,
+      _implementsDataqueryVariant: () => undefined,
+    };
   },
 });
 

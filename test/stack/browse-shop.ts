@@ -19,7 +19,12 @@ export async function browseShop(url: string, betweenVisitsMs = 5_000): Promise<
     const page = await browser.newPage();
     try {
       const visit = await visitShop(page, url);
-      const customer = { name: 'V', email: 'v@example.com', password: 'x', card: '4242 4242 4242 4242' };
+      const customer = {
+        name: 'V',
+        email: 'v@example.com',
+        password: 'x',
+        card: '4242 4242 4242 4242',
+      };
       checkouts.push(await visit.checkOut(customer));
       await visit.cause('Throw');
     } finally {

@@ -53,7 +53,9 @@ describe('Every alert', () => {
 
   it('is named by every runbook there is', () => {
     const runbooks = readdirSync(join(root, 'dashboards/runbooks'));
-    const used = alerts.map(({ annotations }) => annotations?.['runbook']?.split('-runbook-').at(-1));
+    const used = alerts.map(({ annotations }) =>
+      annotations?.['runbook']?.split('-runbook-').at(-1),
+    );
     expect(runbooks.filter((name) => !used.includes(name.replace('.md', '')))).toEqual([]);
   });
 });

@@ -155,16 +155,13 @@ describe.skipIf(missing.length > 0)(
         expect(mail).toMatch(/^To: duty@example\.com/m);
 
         for (const fault of FAULTS) await stack.switchFault(fault, false);
-        await until(
-          'its end',
-          () => noticeOf('EventLoopBlocked', 'catalog', 'resolved'),
-          400_000,
-        );
+        await until('its end', () => noticeOf('EventLoopBlocked', 'catalog', 'resolved'), 400_000);
         await until('the mail of its end', () => mailOf('EventLoopBlocked catalog (resolved)'));
       }, 600_000);
 
       it('keeps the dead man’s switch firing', async () => {
-        const watchdog = () => stack.notices.find(({ labels }) => labels['alertname'] === 'Watchdog');
+        const watchdog = () =>
+          stack.notices.find(({ labels }) => labels['alertname'] === 'Watchdog');
         expect(await until('the watchdog', watchdog)).toMatchObject({ status: 'firing' });
       });
     });
@@ -201,11 +198,7 @@ async function countAnswers({ source, expr, jaeger }: PanelQuery): Promise<numbe
   throw new Error(`nobody asks ${source}`);
 }
 
-const noticeOf = (
-  alert: string,
-  service: string,
-  status: Notice['status'],
-): Notice | undefined =>
+const noticeOf = (alert: string, service: string, status: Notice['status']): Notice | undefined =>
   stack.notices.find(
     (notice) =>
       notice.labels['alertname'] === alert &&

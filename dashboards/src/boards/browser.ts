@@ -13,7 +13,8 @@ export const browser: Board = {
   name: 'browser',
   title: 'Browser',
   choice: 'page',
-  about: 'Web vitals at the 75th percentile by page, errors by release and browser, calls and their traces.',
+  about:
+    'Web vitals at the 75th percentile by page, errors by release and browser, calls and their traces.',
   panels: [
     number(
       'Page views',

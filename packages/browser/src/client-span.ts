@@ -20,7 +20,7 @@ export function beginClientSpan(
   method: string,
 ): ClientSpan | undefined {
   const { origin, pathname, href } = new URL(address, document.baseURI);
-  if (!/^http/.test(href) || href === context.options.endpoint) return undefined;
+  if (!href.startsWith('http') || href === context.options.endpoint) return undefined;
   const release = interaction?.hold();
   const began = performance.now();
   const time = Date.now();

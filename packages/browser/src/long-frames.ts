@@ -20,7 +20,8 @@ export const longFrames: Feature = (context) => {
 
   function tell({ startTime, duration, blockingDuration, scripts }: LongFrame): void {
     if (duration < LONG_MS || (told += 1) > MOST) return;
-    const [longest] = [...scripts].sort((a, b) => b.duration - a.duration);
+    let [longest] = scripts;
+    for (const one of scripts) if (one.duration > longest!.duration) longest = one;
     hold({
       name: NAME,
       time: performance.timeOrigin + startTime,

@@ -9,7 +9,7 @@ const KEEPALIVE_BYTES = 60_000;
  */
 export function createPost(endpoint: string): (body: string) => Promise<Response | undefined> {
   // As it was before anybody watched it, ourselves among them.
-  const { fetch } = window;
+  const fetch = window.fetch.bind(window);
   let keptAlive = 0;
   return async (body) => {
     const bytes = sizeOf(body);

@@ -33,10 +33,12 @@ export function scrub(text: string, most?: number): string {
 function isCard(text: string): boolean {
   let sum = 0;
   let factor = 1;
-  for (const digit of text.match(/\d/g)!.reverse()) {
+  // From the last digit on.
+  text.match(/\d/g)!.reduceRight((_, digit) => {
     // The digits of the product, added: 0 to 9.
     sum += ((Number(digit) * factor - 1) % 9) + 1;
     factor = 3 - factor;
-  }
+    return '';
+  }, '');
   return sum % 10 === 0;
 }

@@ -78,6 +78,7 @@ function open(): Promise<IDBDatabase> {
     const request = indexedDB.open(NAME, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(BODIES);
     request.onsuccess = () => resolve(request.result);
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a listener takes more bytes
     request.onerror = reject;
   });
 }

@@ -68,7 +68,7 @@ export function openSegment(
     entries: new Set(),
     idle: [0, 0, 0, 0],
     newest: 0,
-    busy: () => segment.entries.size > segment.idle.reduce((sum, count) => sum + count, 0),
+    busy: () => segment.entries.size > segment.idle.reduce((sum, one) => sum + one, 0),
     append(record, body, entry) {
       const offset = segment.bytes;
       const header = encodeSpoolHeader(record, body);

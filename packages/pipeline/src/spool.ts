@@ -86,7 +86,7 @@ function bytesIn({ disk, folder }: SpoolPlace): number {
 function* batchesFor(shelf: SpoolShelf, signals: readonly number[]): Generator<SpoolEntry> {
   for (const segment of shelf.segments().slice()) {
     if (!signals.some((signal) => segment.idle[signal])) continue;
-    for (const entry of [...segment.entries]) {
+    for (const entry of Array.from(segment.entries)) {
       if (!entry.sending && signals.includes(entry.record.signal)) yield entry;
     }
   }
@@ -172,7 +172,7 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
     has: (signals) =>
       shelf.segments().some((segment) => signals.some((signal) => segment.idle[signal])),
     journals,
-    tidy: shelf.tidy,
+    tidy: () => shelf.tidy(),
     leave() {
       shelf.tidy();
       try {

@@ -15,10 +15,9 @@ export function makeCertificate(folder: string): {
     'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost';
   execFileSync(
     'openssl',
-    [
-      ...words.split(' '),
-      ...['-addext', 'subjectAltName=DNS:localhost', '-keyout', keyFile, '-out', certFile],
-    ],
+    words
+      .split(' ')
+      .concat(['-addext', 'subjectAltName=DNS:localhost', '-keyout', keyFile, '-out', certFile]),
     { stdio: 'ignore' },
   );
   return {

@@ -18,8 +18,8 @@ export interface OpenLane {
   home: string;
   warnings: Warning[];
   /** Offers log lines `first` to `first + count - 1`, and tells their bodies. */
-  log(first: number, count: number, more?: object): string[];
-  close(): Promise<void>;
+  log: (first: number, count: number, more?: object) => string[];
+  close: () => Promise<void>;
 }
 
 /** @param env `SONDE_OUTPUTS` and the like; `HOME` in it stands for the test's folder. */
