@@ -17,7 +17,9 @@ async function deliveredBy(options: object): Promise<Seen[]> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const { resourceLogs } = decodeLogs(gunzipSync(Buffer.concat(chunks)));
+      const whole = Buffer.concat(chunks);
+      const zipped = request.headers['content-encoding'] === 'gzip';
+      const { resourceLogs } = decodeLogs(zipped ? gunzipSync(whole) : whole);
       for (const { logRecords } of resourceLogs.flatMap(({ scopeLogs }) => scopeLogs)) {
         for (const { body, severityNumber, attributes } of logRecords) {
           records.push({
