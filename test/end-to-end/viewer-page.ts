@@ -15,8 +15,8 @@ export async function openView(page: Page, url: string, shows: string | RegExp):
   await page.goto(url);
   const main = page.getByRole('main');
   const shown = main.getByText(shows).filter({ visible: true }).first();
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    const found = await shown.waitFor({ timeout: 1_000 }).then(
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const found = await shown.waitFor({ timeout: 5_000 }).then(
       () => true,
       () => false,
     );
