@@ -15,16 +15,25 @@ interface Writable {
   write(text: string): unknown;
 }
 
-/** Pretty printing is loaded on a terminal only. */
-const require = createRequire(import.meta.url);
-
 const messageText = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 
+interface PrettyPrinter {
+  prettyFactory(options: object): (line: string) => string | undefined;
+}
+
+/** Loaded on a terminal only; undefined in a bundle, which has no module's place to look from. */
+function loadPrinter(): PrettyPrinter | undefined {
+  try {
+    return createRequire(import.meta.url)('pino-pretty') as PrettyPrinter;
+  } catch {
+    return undefined;
+  }
+}
+
 function prettyPrinter(colorize: boolean): (line: string) => string {
-  const printer = require('pino-pretty') as {
-    prettyFactory(options: object): (line: string) => string | undefined;
-  };
+  const printer = loadPrinter();
+  if (!printer) return (line) => line;
   const pretty = printer.prettyFactory({
     colorize,
     ignore: 'pid,hostname,service,trace_flags',

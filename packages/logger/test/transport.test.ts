@@ -1,50 +1,14 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
-import { decodeLogs, encodeExportResponse, fromAnyValue, fromKeyValues } from '@sonde/otlp';
 import { expect, test } from 'vitest';
+import { type AnyLogRecord, openLogSink } from './log-sink.js';
 import { runFixture } from './run-fixture.js';
 
-interface Seen {
-  body: unknown;
-  severityNumber: number;
-  attributes: Record<string, unknown>;
-}
-
-async function deliveredBy(options: object): Promise<Seen[]> {
-  const records: Seen[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const whole = Buffer.concat(chunks);
-      const zipped = request.headers['content-encoding'] === 'gzip';
-      const { resourceLogs } = decodeLogs(zipped ? gunzipSync(whole) : whole);
-      for (const { logRecords } of resourceLogs.flatMap(({ scopeLogs }) => scopeLogs)) {
-        for (const { body, severityNumber, attributes } of logRecords) {
-          records.push({
-            body: body && fromAnyValue(body),
-            severityNumber,
-            attributes: fromKeyValues(attributes),
-          });
-        }
-      }
-      response.end(encodeExportResponse({ rejected: 0, message: '' }));
-    });
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+async function deliveredBy(options: object): Promise<AnyLogRecord[]> {
+  const sink = await openLogSink();
   const args = ['transport.mjs', JSON.stringify(['@sonde/logger/transport', options])];
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
-  const ended = await runFixture(process.execPath, args, env);
-  server.closeAllConnections();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
+  const ended = await runFixture(process.execPath, args, { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url });
+  await sink.close();
   expect(ended).toMatchObject({ code: 0, stderr: '', stdout: '' });
-  return records;
+  return sink.records;
 }
 
 test.each([
