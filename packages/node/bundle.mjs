@@ -1,5 +1,5 @@
 // Makes dist/preload: what `register.cjs` starts, in few files. preload.js holds the four rooms and one
-// copy of OpenTelemetry's API and SDK, worker.js the lane's worker, and each instrumentation is a file
+// copy of OpenTelemetry's API and SDK, lane-worker.js the lane's worker, and each instrumentation is a file
 // of its own that is read when its module is. import-in-the-middle stays outside, since the modules
 // that it writes name it. load.js loads the others, compiled once. Run after tsc.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -62,6 +62,16 @@ const apart = {
     onResolve({ filter: /[\\/]open-output\.js$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './open-output.js', external: true } : undefined,
     );
+  },
+};
+
+/** The lane's worker is a file here, and needs not be there as a text too. */
+const workerIsFile = {
+  name: 'worker-is-file',
+  setup({ onLoad }) {
+    onLoad({ filter: /pipeline[\\/]dist[\\/]worker-text\.js$/ }, () => ({
+      contents: `export const workerText = '';`,
+    }));
   },
 };
 
@@ -156,13 +166,13 @@ const results = await Promise.all([
       resolveDir: here,
     },
     outfile: join(outdir, 'preload.js'),
-    plugins: [inBundle],
+    plugins: [inBundle, workerIsFile],
     metafile: true,
   }),
   build({
     ...options,
     entryPoints: {
-      worker: join(here, '../pipeline/dist/worker.js'),
+      'lane-worker': join(here, '../pipeline/dist/lane-worker.js'),
       'open-output': join(here, '../pipeline/dist/outputs/open-output.js'),
       load: join(here, 'dist/load-bundle.js'),
       'watchdog-worker': join(here, '../watchdog/dist/watchdog-worker.js'),
@@ -206,5 +216,5 @@ const kilobytes = (part) =>
       .reduce((sum, [, output]) => sum + output.bytes, 0) / 1000,
   );
 process.stdout.write(
-  `preload: ${outputs.length} files, ${kilobytes('.js')} kB (preload ${kilobytes('/preload.js')}, worker ${kilobytes('/worker.js')})\n`,
+  `preload: ${outputs.length} files, ${kilobytes('.js')} kB (preload ${kilobytes('/preload.js')}, worker ${kilobytes('/lane-worker.js')})\n`,
 );

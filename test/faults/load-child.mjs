@@ -18,7 +18,7 @@ diagnostics.subscribe('sonde:warning', ({ code }) => warnings.add(code));
 function offer(count) {
   let told = '';
   for (let i = 0; i < count; i++) {
-    const id = `${plan.id}-${number++}`;
+    const id = `${plan.id}-${number++}${plan.timed ? `@${Date.now()}` : ''}`;
     const line = JSON.stringify({ level: 30, time: Date.now(), msg: id, pad });
     const began = performance.now();
     const taken = lane.offer('logs', line);

@@ -16,6 +16,8 @@ export interface LoadPlan {
   pad?: number;
   /** Whether each accepted id is told at once, or those of a turn together. */
   tell?: 'each' | 'turn';
+  /** Each id ends with `@` and when it was made, milliseconds since the epoch. */
+  timed?: boolean;
   finally?: 'exit' | 'throw' | 'stay' | 'settle';
   code?: number;
   /** Takes all files that may be opened, from then until the load is over. */

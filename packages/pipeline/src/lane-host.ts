@@ -1,11 +1,11 @@
 import diagnostics from 'node:diagnostics_channel';
-import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { laneLimits } from './lane-limits.js';
 import { type LaneMemory, sleep, word } from './lane-memory.js';
 import type { LaneOptions } from './lane-options.js';
 import type { createRescuer, Rescuer } from './rescue-ring.js';
 import type { Warn, Warning } from './warn.js';
+import { findWorkerCode, loadWorkerModule } from './worker-code.js';
 
 /** What the worker is given at its start. */
 export interface LaneWorkerData {
@@ -68,23 +68,16 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
   let direct: NodeJS.Timeout | undefined;
   let rescuer: Rescuer | undefined;
 
-  /** Until then there is no use in trying: the worker's file is not there. */
-  let lookAgain = 0;
-
-  /** A bundler that does not know workers leaves the file out. */
-  function isMissing(error: unknown): boolean {
-    const { code, message } = error as { code?: unknown; message?: unknown };
-    return String(code).endsWith('MODULE_NOT_FOUND') && String(message).includes('worker.js');
-  }
-
   const beat = (): number => Atomics.load(control, word.heartbeat);
 
   function start(): void {
-    if (worker || stopped || direct || performance.now() < lookAgain) return;
+    if (worker || stopped || direct) return;
     try {
       Atomics.store(control, word.heartbeat, 0);
       // No NODE_OPTIONS and no arguments: a preload in here would trace the lane's own requests.
-      const one = new Worker(new URL('./worker.js', import.meta.url), {
+      const code = findWorkerCode();
+      const one = new Worker(code.from, {
+        eval: code.eval,
         name: 'sonde',
         workerData: data,
         execArgv: [],
@@ -103,16 +96,6 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
         if (message.warning) warn(message.warning);
       });
       one.on('error', (error: unknown) => {
-        if (isMissing(error)) {
-          lookAgain = performance.now() + laneLimits.tryAgainMs;
-          warn({
-            code: 'lane_worker_missing',
-            message:
-              'the bundle left out the lane’s worker, so nothing is sent: keep @sonde/pipeline external, ' +
-              'or copy its dist/worker.js and what that imports beside the bundle',
-          });
-          return;
-        }
         warn({
           code: 'lane_worker_died',
           message: `the lane's worker died and is replaced: ${textOf(error)}`,
@@ -208,9 +191,7 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
     try {
       if (!rescuer) {
         // Loaded now and not before: an application whose worker lives never pays for it.
-        const loaded = createRequire(import.meta.url)('./worker.js') as {
-          createRescuer: typeof createRescuer;
-        };
+        const loaded = loadWorkerModule<{ createRescuer: typeof createRescuer }>();
         rescuer = loaded.createRescuer(data, warn);
       }
       return rescuer.drain(mostMs, worker === undefined);

@@ -114,33 +114,3 @@ it('the shared lane is one for all copies, and none where it is disabled', async
     rmSync(name);
   }
 });
-
-it('a bundle that left the worker out is told so, and runs as it would without the lane', async () => {
-  const { build } = await import('esbuild');
-  await build({
-    stdin: {
-      contents: `
-        import diagnostics from 'node:diagnostics_channel';
-        import { createLane, resolveLaneOptions, warn } from '@sonde/pipeline';
-        diagnostics.subscribe('sonde:warning', ({ code }) => console.log(code));
-        const lane = createLane(resolveLaneOptions(JSON.parse(process.env.PLAN).options, {}, warn));
-        lane.offer('logs', '{"msg":"x"}');
-        setTimeout(() => lane.offer('logs', '{"msg":"y"}'), 100);
-        setTimeout(() => { process.exitCode = 3; }, 200);`,
-      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: join(home, 'bundle.mjs'),
-    banner: {
-      js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);",
-    },
-  });
-  const child = await run(process.execPath, [join(home, 'bundle.mjs')], {
-    env: { PATH: process.env['PATH'], PLAN: plan({}) },
-  }).catch((error: { code: number; stdout: string; stderr: string }) => error);
-  expect((child as { code?: number }).code).toBe(3);
-  expect(child.stdout.split('\n')).toContain('lane_worker_missing');
-  expect(child.stderr).toBe('sonde: records dropped: not sent in time 2\n');
-});
