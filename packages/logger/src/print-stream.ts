@@ -25,7 +25,8 @@ interface PrettyPrinter {
 /** Loaded on a terminal only; undefined in a bundle, which has no module's place to look from. */
 function loadPrinter(): PrettyPrinter | undefined {
   try {
-    return createRequire(import.meta.url)('pino-pretty') as PrettyPrinter;
+    const require = createRequire(import.meta.url);
+    return require('pino-pretty') as PrettyPrinter;
   } catch {
     return undefined;
   }

@@ -191,7 +191,7 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
     try {
       if (!rescuer) {
         // Loaded now and not before: an application whose worker lives never pays for it.
-        const loaded = loadWorkerModule<{ createRescuer: typeof createRescuer }>();
+        const loaded = loadWorkerModule() as { createRescuer: typeof createRescuer };
         rescuer = loaded.createRescuer(data, warn);
       }
       return rescuer.drain(mostMs, worker === undefined);

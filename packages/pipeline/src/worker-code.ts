@@ -37,11 +37,12 @@ export function findWorkerCode(): WorkerCode {
 }
 
 /** The worker's module in this thread. */
-export function loadWorkerModule<T>(): T {
+export function loadWorkerModule(): unknown {
   const file = fileBeside();
-  if (file) return createRequire(file)(fileURLToPath(file)) as T;
+  if (file) return createRequire(file)(fileURLToPath(file));
   const module = { exports: {} };
   const names = ['module', 'exports', 'require'];
-  compileFunction(unpacked(), names)(module, module.exports, process.getBuiltinModule);
-  return module.exports as T;
+  const builtin = (name: string): unknown => process.getBuiltinModule(name);
+  compileFunction(unpacked(), names)(module, module.exports, builtin);
+  return module.exports;
 }
