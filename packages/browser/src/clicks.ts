@@ -10,7 +10,7 @@ const LONGEST_MS = 10_000;
 
 /** A click, for as long as it causes things. */
 export interface Interaction {
-  trace: Trace;
+  ids: Trace;
   /** Something that it caused began; gives back what to run at its end. */
   hold(): () => void;
 }
@@ -53,7 +53,7 @@ export function watchClicks(context: FeatureContext): () => Interaction | undefi
       current = undefined;
       if (!used || !isSampled(context)) return;
       const lasted = Math.min(performance.now(), underWay ? Infinity : lastCause) - began;
-      context.add({
+      context.enqueue({
         name: `click ${describeTarget(target)}`,
         time,
         end: time + lasted,
@@ -63,7 +63,7 @@ export function watchClicks(context: FeatureContext): () => Interaction | undefi
       });
     };
     current = {
-      trace,
+      ids: trace,
       hold() {
         used = true;
         underWay += 1;

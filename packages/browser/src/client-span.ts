@@ -4,7 +4,7 @@ import { isSampled } from './is-sampled.js';
 import type { PageRecord } from './page-record.js';
 import { createTokenBucket } from './token-bucket.js';
 
-const mayAdd = /* @__PURE__ */ createTokenBucket(200, 10);
+const mayAdd = /* @__PURE__ */ createTokenBucket(100, 200);
 
 export interface ClientSpan {
   /** W3C trace context, where the address may have it. */
@@ -20,15 +20,15 @@ export function beginClientSpan(
   method: string,
 ): ClientSpan | undefined {
   const { origin, pathname, href } = new URL(address, document.baseURI);
-  if (!href.startsWith('http') || href === context.options.endpoint) return undefined;
+  if (!href.startsWith('http') || href.endsWith(context.settings.endpoint)) return undefined;
   const release = interaction?.hold();
   const began = performance.now();
   const time = Date.now();
   const name = method.toUpperCase();
-  const trace = startTrace(context, interaction?.trace.traceId);
+  const trace = startTrace(context, interaction?.ids.traceId);
   const { traceId, spanId, flags } = trace;
   const mayKnow =
-    origin === location.origin || [context.options.allowedOrigins].flat().includes(origin);
+    origin === location.origin || [context.settings.allowedOrigins].flat().includes(origin);
   let ended = false;
 
   return {
@@ -43,7 +43,7 @@ export function beginClientSpan(
         end: time + performance.now() - began,
         kind: 3,
         trace,
-        ...(interaction && { parentSpanId: interaction.trace.spanId }),
+        ...(interaction && { parentSpanId: interaction.ids.spanId }),
         failed: error !== undefined && error !== 'AbortError',
         attributes: {
           'http.request.method': name,
@@ -53,7 +53,7 @@ export function beginClientSpan(
         },
       };
       if (!isSampled(context)) return;
-      if (mayAdd()) context.add(record);
+      if (mayAdd()) context.enqueue(record);
       else context.drop('rate');
     },
   };

@@ -55,35 +55,35 @@ export interface Beacon {
 
 /** Starts a beacon with just the given features; a bundler leaves the others out. */
 export function createBeacon(given: BeaconOptions, features: readonly Feature[]): Beacon {
-  const options = resolveBeaconOptions(given);
-  const facts: Attributes = { 'session.id': randomHex(16), 'user.id': options.user?.id };
+  const settings = resolveBeaconOptions(given);
+  const facts: Attributes = { 'session.id': randomHex(16), 'user.id': settings.user?.id };
   const lost: Record<string, number> = {};
   const queue = new Map<unknown, PageRecord>();
-  const mayAdd = createTokenBucket(120, 2);
+  const mayAdd = createTokenBucket(500, 120);
   const running = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let delay = FIRST_DELAY_MS;
   let settled: Promise<unknown> | undefined;
 
   const context: FeatureContext = {
-    options,
+    settings,
     facts,
     beforeLeaving: [],
     onRecord: [],
-    post: createPost(options.endpoint),
-    drop(reason) {
-      lost[reason] = (lost[reason] ?? 0) + 1;
+    postBody: createPost(settings.endpoint),
+    drop(reason, count = 1) {
+      lost[reason] = (lost[reason] ?? 0) + count;
     },
     listen(type, listener, target = window, capture = true) {
       target.addEventListener(type, guard(listener), { capture, signal: running.signal });
     },
-    add(record, mayWait) {
+    enqueue(record, mayWait) {
       const key = record.key ?? record;
       const same = queue.get(key);
       record.attributes = { 'url.path': location.pathname, ...facts, ...record.attributes };
       if (same) addCount(same, 1);
       else if (queue.size >= MOST_RECORDS) context.drop('queue_full');
-      else if (!record.end && !mayAdd()) context.drop('rate');
+      else if (record.key && !mayAdd()) context.drop('rate');
       else {
         queue.set(key, record);
         for (const listener of context.onRecord) listener(record);
@@ -91,54 +91,47 @@ export function createBeacon(given: BeaconOptions, features: readonly Feature[])
       if (queue.size >= MOST_WAITING) send();
       else if (!mayWait) timer ??= setTimeout(send, delay);
     },
-    remove(record) {
-      addCount(queue.get(record.key) ?? record, -1);
+    takeBack(key) {
+      const waiting = queue.get(key);
+      if (waiting && !addCount(waiting, -1)) queue.delete(key);
     },
     async deliver(body) {
-      const response = await context.post(body);
+      const response = await context.postBody(body);
       if (!response?.ok) context.drop(response ? 'refused' : 'unreachable');
     },
   };
 
-  function take(): PageRecord[] {
-    const records = [...queue.values()];
-    queue.clear();
-    return records;
-  }
-
-  /** The record as the hook wants it. */
-  function judge(record: PageRecord): PageRecord | [] {
-    // All that it stands for were taken back.
-    if (record.attributes[COUNT] === 0) return [];
-    try {
-      const answer = options.beforeSend?.(record);
-      if (answer === undefined) return record;
-      if (answer) return answer;
-    } catch {
-      // A hook that fails drops the record.
-    }
-    context.drop('before_send');
-    return [];
-  }
-
   const send = guard(() => {
     timer = undefined;
-    if (options.consent === false) return;
+    if (settings.consent === false) return;
     delay = NEXT_DELAY_MS;
-    const records = take().flatMap(judge);
+    const records = [...queue.values()].flatMap((record) => {
+      try {
+        const answer = settings.beforeSend?.(record);
+        if (answer === undefined) return record;
+        if (answer) return answer;
+      } catch {
+        // A hook that fails drops the record.
+      }
+      context.drop('before_send');
+      return [];
+    });
+    queue.clear();
     if (!records[0]) return;
     for (const body of writeBodies(records, context)) {
       settled = Promise.all([settled, context.deliver(body)]);
     }
   });
 
+  /** What may wait goes with what must not, or when everything is to leave. */
   const leave = guard((all: boolean) => {
-    for (const listener of context.beforeLeaving) listener(all);
-    send();
+    for (const listener of context.beforeLeaving) listener();
+    if (all || timer) send();
   });
 
   const stops = features.map((feature) => feature(context));
-  // Not in the capture phase: what the features learn at the same event comes first.
+  // Not in the capture phase: what the features learn at the same event comes first. `pagehide` comes
+  // before the page is hidden, and the vitals' last values come when it is.
   for (const type of ['pagehide', 'visibilitychange']) {
     context.listen(type, () => leave(document.hidden), window, false);
   }
@@ -160,12 +153,13 @@ export function createBeacon(given: BeaconOptions, features: readonly Feature[])
       facts['url.template'] = pattern;
     },
     setConsent(agreed) {
-      options.consent = agreed;
+      settings.consent = agreed;
       context.onConsent?.(agreed);
-      if (agreed) send();
-      else for (const _ of take()) context.drop('consent');
+      if (agreed) return send();
+      context.drop('consent', queue.size);
+      queue.clear();
     },
-    dropped: () => ({ ...lost }),
+    dropped: () => lost,
     stop: guard(() => {
       for (const stop of stops) stop?.();
       running.abort();
@@ -174,6 +168,6 @@ export function createBeacon(given: BeaconOptions, features: readonly Feature[])
   };
 }
 
-function addCount({ attributes }: PageRecord, more: number): void {
-  attributes[COUNT] = ((attributes[COUNT] as number | undefined) ?? 1) + more;
+function addCount({ attributes }: PageRecord, more: number): number {
+  return (attributes[COUNT] = ((attributes[COUNT] as number | undefined) ?? 1) + more);
 }

@@ -10,34 +10,25 @@ const CHAIN_LENGTH = 16_000;
 /** V8 repeats the message above the frames; one that is longer must not cost the frames. */
 const REPEATED_LENGTH = 1_024;
 
-export interface DescribedError {
-  type: string;
-  message: string;
-  stack: string | undefined;
-}
-
-/** Any thrown value, made tellable. What has a message is taken for an error. */
-export function describeError(thrown: unknown): DescribedError {
-  const message = textOf(thrown, 'message');
-  const isError = message !== undefined;
-  return {
-    type:
-      (isError && textOf(thrown, 'name')) ||
+/** Any thrown value, made tellable. */
+export function describeError(
+  thrown: unknown,
+): [type: string, message: string, stack: string | undefined] {
+  const message = textOf(thrown, 'message') ?? tellValue(thrown);
+  return [
+    textOf(thrown, 'name') ||
       (typeof thrown === 'object' && textOf(read(thrown, 'constructor'), 'name')) ||
       (thrown === null ? 'null' : typeof thrown),
-    message: message ?? tellValue(thrown),
-    stack: isError
-      ? textOf(thrown, 'stack')?.replace(message.length > REPEATED_LENGTH ? message : '', '')
-      : undefined,
-  };
+    message,
+    textOf(thrown, 'stack')?.replace(message.slice(REPEATED_LENGTH), ''),
+  ];
 }
 
-/** Causes and members as JSON text; nothing if there are none. */
-export function describeChain(thrown: unknown): string | undefined {
-  const links: string[] = [];
-  let length = 0;
+/** Causes and members as JSON text; empty if there are none. */
+export function describeChain(thrown: unknown): string {
+  let chain = '';
   const add = (relation: string, linked: unknown): void => {
-    const { type, message, stack } = describeError(linked);
+    const [type, message, stack] = describeError(linked);
     // Scrubbed here: once it is text within text, quotation marks would hide what a value belongs to.
     const link = JSON.stringify({
       relation,
@@ -45,19 +36,19 @@ export function describeChain(thrown: unknown): string | undefined {
       message: scrub(message),
       stack: stack && scrub(stack),
     });
-    if ((length += link.length) < CHAIN_LENGTH) links.push(link);
+    if (chain.length + link.length < CHAIN_LENGTH) chain += `,${link}`;
   };
   const members = read(thrown, 'errors');
   if (Array.isArray(members)) {
     for (const member of members.slice(0, MOST_MEMBERS)) add('member', member);
   }
-  const seen = [undefined, thrown];
   let cause = thrown;
-  while (!seen.includes((cause = read(cause, 'cause'))) && !seen[MOST_CAUSES]) {
-    seen.push(cause);
+  for (let left = MOST_CAUSES; left; left -= 1) {
+    cause = read(cause, 'cause');
+    if (cause == null || cause === thrown) break;
     add('cause', cause);
   }
-  return links[0] && `[${links.join()}]`;
+  return chain && `[${chain.slice(1)}]`;
 }
 
 function textOf(from: unknown, key: string): string | undefined {

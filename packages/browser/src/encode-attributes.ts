@@ -2,11 +2,11 @@ import type { Attributes } from './page-record.js';
 import { scrub } from './scrub.js';
 import { tellValue } from './tell-value.js';
 
-/** As OTLP/JSON has them; each text is scrubbed, and cut to `most`. */
+/** As OTLP/JSON has them, what is empty left out; each text is scrubbed, and cut to `most`. */
 export function encodeAttributes(attributes: Attributes, most: number): object[] {
   // A page may give anything as a value.
   return Object.entries(attributes).flatMap(([key, value]) =>
-    value == null
+    (value ?? '') === ''
       ? []
       : {
           key,

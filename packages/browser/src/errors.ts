@@ -8,7 +8,7 @@ import { takeEarlyEvents } from './take-early-events.js';
  * and what the page's security policy forbade.
  */
 export const errors: Feature = (context) => {
-  const rejections = new WeakMap<Promise<unknown>, PageRecord>();
+  const rejections = new WeakMap<Promise<unknown>, PageRecord['key']>();
 
   function onResource(kind: string, address: string, event: Event): void {
     const url = address.replace(/^(data:).*|[?#].*/s, '$1');
@@ -19,21 +19,21 @@ export const errors: Feature = (context) => {
   function onError(event: Event): void {
     const { localName, src, href } = event.target as Element & { src?: string; href?: string };
     // The address of an SVG's image is no text: that one is not told.
-    if (localName) return onResource(localName, (src || href)!, event);
-    const { promise, reason, type } = event as PromiseRejectionEvent;
-    const { error, message } = event as ErrorEvent;
+    if (event.target !== window) return onResource(localName, (src || href)!, event);
+    const { promise, reason, type, error, message } = event as Partial<PromiseRejectionEvent> &
+      ErrorEvent;
     // No error: `throw null`, a script of another origin that tells nothing, or an old browser.
     const uncaught =
       error ?? (/^\w+ (null|undefined)$/.test(message) ? error : { name: 'Error', message });
-    const record = recordError(context, type === 'error' ? uncaught : reason, type, event);
-    if (promise && record) rejections.set(promise, record);
+    const record = recordError(context, promise ? reason : uncaught, type, event);
+    if (promise) rejections.set(promise, record?.key);
   }
 
   function onViolation(event: Event): void {
     const { blockedURI, effectiveDirective, sourceFile, lineNumber, columnNumber } =
       event as SecurityPolicyViolationEvent;
     // The beacon's own requests would be told for ever, and never arrive.
-    if (context.options.endpoint.startsWith(blockedURI)) return;
+    if (blockedURI.endsWith(context.settings.endpoint)) return;
     const thrown = {
       name: 'SecurityPolicyViolation',
       message: `${effectiveDirective} forbids ${blockedURI}`,
@@ -45,8 +45,7 @@ export const errors: Feature = (context) => {
   context.listen('error', onError);
   context.listen('unhandledrejection', onError);
   context.listen('rejectionhandled', (event) => {
-    const record = rejections.get((event as PromiseRejectionEvent).promise);
-    if (record) context.remove(record);
+    context.takeBack(rejections.get((event as PromiseRejectionEvent).promise));
   });
   context.listen('securitypolicyviolation', onViolation);
   context.listen(

@@ -1,4 +1,5 @@
 import type { Beacon } from './create-beacon.js';
+import type { BeaconOptions } from './options.js';
 import { start } from './start.js';
 
 /**
@@ -9,17 +10,13 @@ import { start } from './start.js';
 const script =
   document.currentScript ?? document.querySelector<HTMLScriptElement>('script[data-endpoint]');
 try {
-  const { endpoint, service, release, environment, sampleRate, allowedOrigins, storage, consent } =
-    (script as HTMLScriptElement).dataset;
+  const { dataset } = script as HTMLScriptElement;
   (window as { sonde?: Beacon }).sonde = start({
-    endpoint: endpoint ?? '',
-    service: service ?? '',
-    ...(release && { release }),
-    ...(environment && { environment }),
-    ...(sampleRate && { sampleRate: Number(sampleRate) }),
-    storage: storage === 'true',
-    consent: consent !== 'false',
-    ...(allowedOrigins && { allowedOrigins: allowedOrigins.split(/[\s,]+/) }),
+    ...(dataset as unknown as BeaconOptions),
+    sampleRate: Number(dataset['sampleRate'] ?? 1),
+    allowedOrigins: dataset['allowedOrigins']?.split(/[\s,]+/) ?? [],
+    storage: dataset['storage'] === 'true',
+    consent: dataset['consent'] !== 'false',
   });
 } catch {
   // A page without a beacon is still the page.

@@ -2,7 +2,7 @@ export { consoleErrors } from './console-errors.js';
 export { type Beacon, type CaptureMechanism, createBeacon } from './create-beacon.js';
 export { debugIds } from './debug-ids.js';
 export { errors } from './errors.js';
-export type { Feature, FeatureContext } from './feature.js';
+export type { Feature } from './feature.js';
 export { longFrames } from './long-frames.js';
 export type { BeaconOptions } from './options.js';
 export type { Attributes, AttributeValue, PageRecord, Trace } from './page-record.js';

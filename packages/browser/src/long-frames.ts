@@ -1,5 +1,4 @@
 import type { Feature } from './feature.js';
-import { holdUntilHidden } from './hold-until-hidden.js';
 import { isSampled } from './is-sampled.js';
 
 /** Shorter ones nobody feels. */
@@ -15,14 +14,13 @@ interface LongFrame extends PerformanceEntry {
 /** Animation frames that took 200 ms or more, with the script that took longest; Chromium tells them. */
 export const longFrames: Feature = (context) => {
   if (!isSampled(context)) return undefined;
-  const hold = holdUntilHidden(context);
   let told = 0;
 
   function tell({ startTime, duration, blockingDuration, scripts }: LongFrame): void {
     if (duration < LONG_MS || (told += 1) > MOST) return;
     let [longest] = scripts;
     for (const one of scripts) if (one.duration > longest!.duration) longest = one;
-    hold({
+    const record = {
       name: NAME,
       time: performance.timeOrigin + startTime,
       attributes: {
@@ -31,7 +29,8 @@ export const longFrames: Feature = (context) => {
         [`${NAME}.script`]: longest?.sourceURL.replace(/[?#].*/s, ''),
         [`${NAME}.function`]: longest?.sourceFunctionName,
       },
-    });
+    };
+    context.enqueue(record, true);
   }
 
   const observer = new PerformanceObserver((list) => {

@@ -2,9 +2,12 @@ import type { PageRecord } from './page-record.js';
 
 /** What {@link start} is told. Only `endpoint` and `service` are needed. */
 export interface BeaconOptions {
-  /** Where to post to: a path of this origin, such as `/telemetry`, or a whole address. */
+  /**
+   * Where to post to: a path of this origin from its root, such as `/telemetry`, or a whole address.
+   * Empty: `/telemetry`.
+   */
   endpoint: string;
-  /** `service.name` of the page's resource. */
+  /** `service.name` of the page's resource. Empty: `page`. */
   service: string;
   /** `service.version`: also finds the source maps. Absent: none is sent. */
   release?: string;
@@ -36,14 +39,7 @@ export interface BeaconOptions {
   storage?: boolean;
 }
 
-export interface ResolvedOptions extends BeaconOptions {
-  /** Absolute. */
-  endpoint: string;
-}
-
-/** Never throws: what is missing is the default, and an address that is none is left as it is. */
-export function resolveBeaconOptions(user: BeaconOptions): ResolvedOptions {
-  const link = document.createElement('a');
-  link.href = user.endpoint || '/telemetry';
-  return { ...user, endpoint: link.href, service: user.service || 'page' };
+/** What is missing or empty is the default. */
+export function resolveBeaconOptions(user: BeaconOptions): BeaconOptions {
+  return { ...user, endpoint: user.endpoint || '/telemetry', service: user.service || 'page' };
 }

@@ -1,5 +1,6 @@
 import type { Feature } from './feature.js';
 import { isSampled } from './is-sampled.js';
+import { createTokenBucket } from './token-bucket.js';
 
 /**
  * The first view, one for each route of a page that changes its own address, and one when the page
@@ -7,13 +8,15 @@ import { isSampled } from './is-sampled.js';
  */
 export const pageViews: Feature = (context) => {
   if (!isSampled(context)) return;
+  const mayAdd = createTokenBucket(1_000, 60);
   let path: string | undefined;
 
   function look(event?: Event): void {
     if (path === location.pathname && !(event as PageTransitionEvent | undefined)?.persisted)
       return;
     path = location.pathname;
-    context.add({ name: 'browser.page_view', time: Date.now(), attributes: {} }, true);
+    if (!mayAdd()) return context.drop('rate');
+    context.enqueue({ name: 'browser.page_view', time: Date.now(), attributes: {} }, true);
   }
 
   look();

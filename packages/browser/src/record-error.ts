@@ -2,9 +2,6 @@ import { describeChain, describeError } from './describe-error.js';
 import type { FeatureContext } from './feature.js';
 import type { Attributes, PageRecord } from './page-record.js';
 
-/** Noise of the browser that breaks nothing, and code of an extension in the first frame. */
-const NOISE = /^.*(ResizeObserver loop|\n?.*-extension:\/\/)/;
-
 /**
  * Adds an `exception` record; gives it back, or nothing if it is not the page's.
  *
@@ -18,17 +15,14 @@ export function recordError(
   { filename, lineno, colno, timeStamp }: Partial<ErrorEvent> = {},
   attributes?: Attributes,
 ): PageRecord | undefined {
-  const {
-    type,
-    message,
-    stack = filename && `@${filename}:${lineno}:${colno}`,
-  } = describeError(thrown);
-  if (NOISE.test(stack || message)) return undefined;
-  const now = performance.now();
+  const [type, message, stack = filename && `@${filename}:${lineno}:${colno}`] =
+    describeError(thrown);
+  // Noise of the browser that breaks nothing, and code of an extension in the first frame.
+  if (/^ResizeObserver loop/.test(message) || /^.*\n?.*-extension:/.test(stack!)) return undefined;
   const record: PageRecord = {
     name: 'exception',
     key: type + message + stack + mechanism,
-    time: Date.now() - now + (timeStamp ?? now),
+    time: Date.now() - (timeStamp ? performance.now() - timeStamp : 0),
     attributes: {
       'exception.type': type,
       'exception.message': message,
@@ -39,6 +33,6 @@ export function recordError(
     },
     trace: context.owner?.(),
   };
-  context.add(record);
+  context.enqueue(record);
   return record;
 }

@@ -10,7 +10,7 @@ const LONGEST_TOLD_MS = 600_000;
  * longer after each failure with jitter, and at once when the connection comes back or the page goes.
  */
 export const retry: Feature = (context) => {
-  const { shelve, options } = context;
+  const { shelve, settings } = context;
   const waiting: string[] = [];
   let delay = FIRST_DELAY_MS;
   let told = false;
@@ -32,11 +32,11 @@ export const retry: Feature = (context) => {
   }
 
   context.deliver = async (body) => {
-    if (options.consent === false) return context.drop('consent');
+    if (settings.consent === false) return context.drop('consent');
     if (!navigator.onLine) shelve?.(body, true);
     if (timer) return keep(body);
     // The page's clock is compared with the intake's: it is to be that of this try.
-    const answer = await context.post(body.replace(/At":\d+/, `At":${Date.now()}`));
+    const answer = await context.postBody(body.replace(/At":\d+/, `At":${Date.now()}`));
     const mayHelp = !answer || answer.status === 429 || answer.status > 499;
     shelve?.(body, mayHelp);
     if (!mayHelp) {

@@ -15,8 +15,8 @@ const KEY_LENGTH = 24;
  * feature.
  */
 export const storage: Feature = (context) => {
-  const { options } = context;
-  if (!options.storage) return undefined;
+  const { settings } = context;
+  if (!settings.storage) return undefined;
   let opening: Promise<IDBDatabase> | undefined;
 
   function inStore(run: (store: IDBObjectStore) => void): void {
@@ -69,7 +69,7 @@ export const storage: Feature = (context) => {
     close();
     indexedDB.deleteDatabase(NAME);
   });
-  if (options.consent !== false) sendKept();
+  if (settings.consent !== false) sendKept();
   return close;
 };
 

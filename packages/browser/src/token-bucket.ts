@@ -1,13 +1,14 @@
-/** Allows bursts of `size`, and `perSecond` in the long run. */
-export function createTokenBucket(size: number, perSecond: number): () => boolean {
-  const interval = 1_000 / perSecond;
+/**
+ * Allows one each `interval` milliseconds in the long run, and a burst of `size`.
+ *
+ * @returns whether one more is allowed
+ */
+export function createTokenBucket(interval: number, size: number): () => boolean {
   /** When the bucket is full again. */
   let full = 0;
   return () => {
     const now = performance.now();
-    const next = Math.max(full, now) + interval;
-    const isAllowed = next <= now + size * interval;
-    if (isAllowed) full = next;
-    return isAllowed;
+    if (full < now) full = now;
+    return full < now + size * interval && !!(full += interval);
   };
 }

@@ -1,6 +1,7 @@
 import type { Interaction } from './clicks.js';
 import { beginClientSpan, type ClientSpan } from './client-span.js';
 import type { FeatureContext } from './feature.js';
+import { watchCalls } from './watch-calls.js';
 
 type FetchArguments = [input: RequestInfo | URL, init?: RequestInit];
 
@@ -13,9 +14,6 @@ export function traceFetch(
   context: FeatureContext,
   current: () => Interaction | undefined,
 ): () => void {
-  const original = window.fetch;
-  let stopped = false;
-
   function begin([input, init]: FetchArguments): ClientSpan | undefined {
     const request = input instanceof Request ? input : undefined;
     return beginClientSpan(
@@ -26,43 +24,30 @@ export function traceFetch(
     );
   }
 
-  // A method keeps its name when it is minified, and is no constructor, as the browser's.
-  // oxlint-disable-next-line typescript/unbound-method -- it is told what it is called on
-  const { fetch } = {
-    fetch(this: unknown, _input: RequestInfo | URL): Promise<Response> {
-      // oxlint-disable-next-line prefer-rest-params -- keeps `fetch.length` and the arguments as they are
-      let given = arguments as unknown as FetchArguments;
+  return watchCalls(window, 'fetch', {
+    apply(target, self, given: FetchArguments) {
       let span: ClientSpan | undefined;
       try {
-        if (!stopped && given.length > 0) {
-          span = begin(given);
-          if (span?.traceparent) given = withTraceparent(given, span.traceparent);
-        }
+        span = begin(given);
+        if (span?.traceparent) given = withTraceparent(given, span.traceparent);
       } catch {
         // The call is made as it came.
       }
-      const answer = original.apply(this as typeof globalThis, given);
-      if (!span) return answer;
-      const { end } = span;
-      return answer.then(
-        (response) => {
-          end({ status: response.status });
-          return response;
-        },
-        (error: unknown) => {
-          end({ error: (error as Error | null)?.name ?? 'Error' });
-          throw error;
-        },
-      );
+      const answer = target.apply(self, given) as Promise<Response>;
+      return span
+        ? answer.then(
+            (response) => {
+              span.end({ status: response.status });
+              return response;
+            },
+            (error: unknown) => {
+              span.end({ error: (error as Error | null)?.name ?? 'Error' });
+              throw error;
+            },
+          )
+        : answer;
     },
-  };
-
-  if (typeof original !== 'function') return () => {};
-  window.fetch = fetch;
-  return () => {
-    stopped = true;
-    if (window.fetch === fetch) window.fetch = original;
-  };
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { watchClicks } from './clicks.js';
+import { encodeAttributes } from './encode-attributes.js';
 import type { Feature } from './feature.js';
 import { nano } from './nano.js';
 import { scrub } from './scrub.js';
@@ -11,17 +12,26 @@ export const tracing: Feature = (context) => {
   context.owner = () => {
     const interaction = current();
     interaction?.hold()();
-    return interaction?.trace;
+    return interaction?.ids;
   };
-  context.writeSpan = ({ name, kind, time, end, trace, parentSpanId, failed }) => ({
-    ...trace,
-    name: scrub(name),
-    kind,
-    parentSpanId,
-    startTimeUnixNano: nano(time),
-    endTimeUnixNano: nano(end!),
-    status: failed ? { code: 2 } : undefined,
-  });
+  context.writeSpans = (records, resource, most) => {
+    const spans = records.flatMap(
+      ({ name, kind, time, end, trace, parentSpanId, failed, attributes }) =>
+        end
+          ? {
+              ...trace,
+              name: scrub(name),
+              kind,
+              parentSpanId,
+              startTimeUnixNano: nano(time),
+              endTimeUnixNano: nano(end),
+              status: failed ? { code: 2 } : undefined,
+              attributes: encodeAttributes(attributes, most),
+            }
+          : [],
+    );
+    return spans[0] && [{ resource, scopeSpans: [{ spans }] }];
+  };
   const stops = [traceFetch(context, current), traceXhr(context, current)];
   return () => {
     for (const stop of stops) stop();

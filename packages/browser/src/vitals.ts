@@ -1,22 +1,20 @@
 import { type Metric, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
 import { describeElement } from './describe-element.js';
 import type { Feature } from './feature.js';
-import { holdUntilHidden } from './hold-until-hidden.js';
 import { isSampled } from './is-sampled.js';
 
 /**
- * LCP, INP, CLS, FCP and TTFB, all in the request that is made when the page is hidden; each with the
+ * LCP, INP, CLS, FCP and TTFB, in the next request that is made, when the page is hidden at the latest; each with the
  * element that it was about. Their entries tell it: the library's own attribution is twice its size.
  */
 export const vitals: Feature = (context) => {
   if (!isSampled(context)) return undefined;
-  const hold = holdUntilHidden(context);
   let stopped = false;
 
   function report({ name, value, rating, id, entries }: Metric): void {
     if (stopped) return;
     const element = elementOf(entries);
-    hold({
+    const record = {
       name: 'browser.web_vital',
       time: Date.now(),
       attributes: {
@@ -26,7 +24,8 @@ export const vitals: Feature = (context) => {
         'browser.web_vital.id': id,
         'browser.web_vital.target': element && describeElement(element),
       },
-    });
+    };
+    context.enqueue(record, true);
   }
 
   for (const on of [onLCP, onINP, onCLS, onFCP, onTTFB]) on(report);

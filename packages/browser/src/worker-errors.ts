@@ -1,14 +1,13 @@
 import type { Feature } from './feature.js';
 import { recordError } from './record-error.js';
+import { watchCalls } from './watch-calls.js';
 
 /**
  * Uncaught errors of the dedicated workers that the page starts from now on: message and place, for
  * the browser tells no more of them. Not their rejections, and not shared or service workers.
  */
 export const workerErrors: Feature = (context) => {
-  const original = window.Worker;
-  if (!original) return undefined;
-  const watched = new Proxy(original, {
+  return watchCalls(window as never, 'Worker', {
     construct(target, given, newTarget) {
       const worker = Reflect.construct(target, given, newTarget) as Worker;
       context.listen(
@@ -31,8 +30,4 @@ export const workerErrors: Feature = (context) => {
       return worker;
     },
   });
-  window.Worker = watched;
-  return () => {
-    if (window.Worker === watched) window.Worker = original;
-  };
 };

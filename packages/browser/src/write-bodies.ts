@@ -21,7 +21,7 @@ export function writeBodies(
   context: FeatureContext,
   most: number = 16_384,
 ): string[] {
-  const { service, release, environment } = context.options;
+  const { service, release, environment } = context.settings;
   const resource = {
     attributes: encodeAttributes(
       {
@@ -29,42 +29,39 @@ export function writeBodies(
         'service.version': release,
         'deployment.environment.name': environment,
       },
-      256,
+      most,
     ),
   };
-  const logRecords: object[] = [];
-  const spans: object[] = [];
-  for (const record of records) {
-    const attributes = encodeAttributes(record.attributes, most);
-    if (record.end) spans.push({ ...context.writeSpan!(record), attributes });
-    else {
-      logRecords.push({
-        ...record.trace,
-        timeUnixNano: nano(record.time),
-        eventName: record.name,
-        attributes,
-      });
-    }
-  }
-  const text = JSON.stringify({
-    id: randomHex(8),
-    sentAt: Date.now(),
-    resourceLogs: logRecords[0] && [{ resource, scopeLogs: [{ logRecords }] }],
-    resourceSpans: spans[0] && [{ resource, scopeSpans: [{ spans }] }],
-  });
-  const half = records.length >> 1;
-  if (sizeOf(text) < BODY_BYTES) return [text];
-  if (half) {
-    return [records.slice(0, half), records.slice(half)].flatMap((part) =>
-      writeBodies(part, context, most),
+  let text = '';
+  try {
+    const logRecords = records.flatMap(({ name, time, attributes, trace, end }) =>
+      end
+        ? []
+        : {
+            ...trace,
+            timeUnixNano: nano(time),
+            eventName: name,
+            attributes: encodeAttributes(attributes, most),
+          },
     );
+    text = JSON.stringify({
+      id: randomHex(8),
+      sentAt: Date.now(),
+      resourceLogs: logRecords[0] && [{ resource, scopeLogs: [{ logRecords }] }],
+      resourceSpans: context.writeSpans?.(records, resource, most),
+    });
+  } catch {
+    // A hook has made a record that can't be written: halving finds which.
   }
-  if (most > SHORT_TEXT) return writeBodies(records, context, SHORT_TEXT);
-  context.drop('too_large');
+  if (text && new Blob([text]).size < BODY_BYTES) return [text];
+  const half = records.length >> 1;
+  if (half) {
+    return [
+      ...writeBodies(records.slice(0, half), context, most),
+      ...writeBodies(records.slice(half), context, most),
+    ];
+  }
+  if (text && most > SHORT_TEXT) return writeBodies(records, context, SHORT_TEXT);
+  context.drop(text ? 'too_large' : 'before_send');
   return [];
-}
-
-/** In bytes. */
-export function sizeOf(text: string): number {
-  return new Blob([text]).size;
 }

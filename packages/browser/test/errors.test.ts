@@ -119,7 +119,11 @@ describe('an uncaught error', () => {
       e.stack = 'Error: theirs\\n    at f (chrome-extension://abcdef/content.js:1:2)';
       setTimeout(() => { throw e });
       dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop limit exceeded' }));
-      setTimeout(() => { throw new Error('ours') }, 10);`);
+      const box = document.body.appendChild(document.createElement('div'));
+      new ResizeObserver(() => { box.style.width = box.offsetWidth + 1 + 'px' }).observe(box);
+      addEventListener('error', ({ message }) => {
+        if (/^ResizeObserver loop completed/.test(message)) setTimeout(() => { throw new Error('ours') });
+      });`);
     const list = await arrived();
     expect(list.map(({ attributes }) => attributes['exception.message'])).toEqual(['ours']);
   });

@@ -121,13 +121,29 @@ test('a Request that is traced arrives as it was made', async () => {
 });
 
 test('stop leaves the page as it was and sends what was there', async () => {
-  site.serve('/', pageWith('const own = 1;', {}));
+  const now =
+    '(({ open, send, setRequestHeader }) => [fetch, open, send, setRequestHeader, Worker])(XMLHttpRequest.prototype)';
+  site.serve('/', pageWith('', { head: `<script>const before = ${now}</script>` }));
   await page.goto(site.origin);
-  const natives = await page.evaluate(`
+  const same = await page.evaluate(`
+    const during = ${now};
+    sonde.captureError(new Error('the last'));
     sonde.stop();
-    const { open, send, setRequestHeader } = XMLHttpRequest.prototype;
-    [fetch, open, send, setRequestHeader].map((f) => /native code/.test(String(f)))`);
-  expect(natives).toEqual([true, true, true, true]);
+    const after = ${now};
+    before.map((native, i) => [native === during[i], native === after[i]])`);
+  expect(same).toEqual(Array.from({ length: 5 }, () => [false, true]));
+  const told = await waitFor('the error', () =>
+    site.sink.logs.find(({ attributes }) => attributes['exception.message']),
+  );
+  expect(told.attributes['exception.message']).toBe('the last');
+  await page.evaluate("setTimeout(() => { throw new Error('after') }); fetch('/api')");
+  await page.evaluate('sonde.flush()');
+  expect(
+    site
+      .telemetry()
+      .map(({ body }) => body)
+      .join(),
+  ).not.toMatch(/after"|\/api/);
 });
 
 test('a page that forbids the beacon by its security policy works on, and fails no more than once', async () => {

@@ -149,7 +149,8 @@ describe('beforeSend', () => {
 
   test('that makes a record unwritable costs that record alone', async () => {
     await openWith(`(r) => {
-      if (r.attributes['exception.type'] === 'Error') r.attributes.big = 1n, r.attributes.self = r;
+      if (r.attributes['exception.type'] === 'Error') return { name: 'exception' };
+      r.attributes.big = 1n, r.attributes.self = r;
       return r;
     }`);
     await waitFor('the second', () => told().length > 0);

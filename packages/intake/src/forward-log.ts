@@ -1,6 +1,7 @@
 import type { SourceMapStore } from '@sonde/errors';
 import type { LogRecord, Resource } from '@sonde/otlp';
 import type { LogEnvelope } from '@sonde/pipeline';
+import { addWhatFollows } from './add-what-follows.js';
 import { explainError } from './explain-error.js';
 import { pageAttributes } from './page-attributes.js';
 import { type LaneEntry, type PageContext, releaseOf, SCOPE, textOf } from './page-context.js';
@@ -27,6 +28,7 @@ export async function forwardLog(
   const attributes = pageAttributes(given.attributes);
   cleanUrls(attributes);
   const type = textOf(attributes, 'exception.type');
+  addWhatFollows(attributes);
   if (type !== undefined) await explainError(attributes, store, releaseOf(resource));
   const severity = type === undefined && given.severityNumber < ERROR.number ? INFO : ERROR;
   const time = clock.mend(given.timeUnixNano);

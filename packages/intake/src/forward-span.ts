@@ -1,5 +1,6 @@
 import type { Resource, Span } from '@sonde/otlp';
 import type { SpanRecord } from '@sonde/pipeline';
+import { addWhatFollows } from './add-what-follows.js';
 import { pageAttributes } from './page-attributes.js';
 import { type LaneEntry, type PageContext, SCOPE } from './page-context.js';
 import { cleanUrls } from './page-urls.js';
@@ -17,6 +18,7 @@ export function forwardSpan(
   if (!given.traceId || !given.spanId) return undefined;
   const attributes = pageAttributes(given.attributes);
   cleanUrls(attributes);
+  addWhatFollows(attributes);
   const start = clock.mend(given.startTimeUnixNano);
   const end = clock.mend(given.endTimeUnixNano);
   const span: Span = {

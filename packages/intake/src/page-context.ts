@@ -49,6 +49,11 @@ export function setText(attributes: KeyValue[], key: string, text: string): void
   else attributes.push({ key, value });
 }
 
+/** Adds what is not there yet. */
+export function addDefault(attributes: KeyValue[], key: string, value: KeyValue['value']): void {
+  if (!attributes.some((attribute) => attribute.key === key)) attributes.push({ key, value });
+}
+
 /** The text, taken out: for the intake alone. */
 export function takeText(attributes: KeyValue[], key: string): string | undefined {
   const at = attributes.findIndex((attribute) => attribute.key === key);
