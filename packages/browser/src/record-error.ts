@@ -18,7 +18,8 @@ export function recordError(
   const [type, message, stack = filename && `@${filename}:${lineno}:${colno}`] =
     describeError(thrown);
   // Noise of the browser that breaks nothing, and code of an extension in the first frame.
-  if (/^ResizeObserver loop/.test(message) || /^.*\n?.*-extension:/.test(stack!)) return undefined;
+  if (message.startsWith('ResizeObserver loop') || /^.*\n?.*-extension:/.test(stack!))
+    return undefined;
   const record: PageRecord = {
     name: 'exception',
     key: type + message + stack + mechanism,

@@ -27,7 +27,7 @@ export function scrub(text: string, most?: number): string {
       card
         .match(/\d/g)!
         .reduce(
-          (sum, digit, i, { length }) => sum + ((+digit * (2 - ((length - i) % 2)) - 1) % 9) + 1,
+          (sum, digit, i, { length }) => sum + ((+digit * ((length - i) % 2 || 2) - 1) % 9) + 1,
           0,
         ) % 10
         ? card

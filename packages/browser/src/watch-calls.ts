@@ -10,7 +10,7 @@ export function watchCalls<Key extends string>(
   trap: ProxyHandler<(...given: unknown[]) => unknown>,
 ): () => void {
   const original = owner[name];
-  const watched = new Proxy(original, trap as ProxyHandler<typeof original>);
+  const watched = new Proxy(original, trap);
   owner[name] = watched;
   return () => {
     delete trap.apply;

@@ -61,7 +61,7 @@ export function writeBodies(
       ...writeBodies(records.slice(half), context, most),
     ];
   }
-  if (text && most > SHORT_TEXT) return writeBodies(records, context, SHORT_TEXT);
+  if (most > SHORT_TEXT) return writeBodies(records, context, SHORT_TEXT);
   context.drop(text ? 'too_large' : 'before_send');
   return [];
 }
