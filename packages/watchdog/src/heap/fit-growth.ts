@@ -19,10 +19,16 @@ export interface Growth {
 
 const HOUR_MS = 3_600_000;
 const LEAST_FLOORS = 4;
+/** Of the range that was seen: who is back here begins anew, as a batch does. */
+const LOW = 0.15;
+/** What has fallen from a height before is no news until it is higher by this. */
+const HIGHER = 1.1;
 /** Of the steps from floor to floor. */
 const LEAST_RISING = 0.7;
-/** The later half must grow at this part of the pace of the whole. */
-const LEAST_PACE = 0.5;
+/** The last third must grow at this part of the pace of the first. */
+const LEAST_PACE = 0.8;
+/** Floors that a third must have, to say something of it. */
+const LEAST_IN_THIRD = 4;
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
@@ -44,8 +50,11 @@ function slope(floors: readonly Floor[]): number {
  * @returns undefined while they don't rise, or are too few to say.
  */
 export function fitGrowth(floors: readonly Floor[]): Growth | undefined {
-  const lowest = Math.min(...floors.map(({ bytes }) => bytes));
-  const run = floors.slice(floors.findLastIndex(({ bytes }) => bytes === lowest));
+  const all = floors.map(({ bytes }) => bytes);
+  const lowest = Math.min(...all);
+  const low = lowest + (Math.max(...all) - lowest) * LOW;
+  const start = floors.findLastIndex(({ bytes }) => bytes <= low);
+  const run = floors.slice(start);
   const [first] = run;
   const last = run.at(-1);
   if (!first || !last || run.length < LEAST_FLOORS) return undefined;
@@ -54,13 +63,13 @@ export function fitGrowth(floors: readonly Floor[]): Growth | undefined {
   );
   const whole = slope(run);
   if (whole <= 0 || rising.length < (run.length - 1) * LEAST_RISING) return undefined;
-  const middle = (first.time + last.time) / 2;
-  const at = run.findIndex(({ time }) => time >= middle);
-  const later = run.slice(Math.max(0, Math.min(at - 1, run.length - 3)));
+  const third = Math.max(LEAST_IN_THIRD, Math.ceil(run.length / 3));
   return {
     since: first.time,
     rise: last.bytes - first.bytes,
     bytesPerHour: whole * HOUR_MS,
-    steady: slope(later) >= whole * LEAST_PACE,
+    steady:
+      last.bytes >= Math.max(0, ...all.slice(0, start)) * HIGHER &&
+      slope(run.slice(-third)) >= slope(run.slice(0, third)) * LEAST_PACE,
   };
 }

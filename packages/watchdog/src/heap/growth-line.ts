@@ -1,5 +1,5 @@
 import { fingerprint, formatFrames } from '@sonde/errors';
-import { blockingFrame, frameName } from '../block-line.js';
+import { frameName } from '../block-line.js';
 import { frameOf } from '../frames.js';
 import type { Growth } from './fit-growth.js';
 import type { Allocations } from './sample-allocations.js';
@@ -49,13 +49,13 @@ function duration(seconds: number): string {
 export function growthLine(heap: GrowingHeap): string {
   const { growth, allocations, kind, fullInS } = heap;
   const frames = (allocations?.calls ?? []).map(frameOf);
-  const frame = blockingFrame(frames);
+  const frame = allocations?.holder && frameOf(allocations.holder);
   const what = kind === 'heap' ? 'the heap' : 'the memory of buffers';
   const since = duration((heap.time - growth.since) / 1000);
   const message = [
     `${what} grows ${pace(growth.bytesPerHour)}, ${megabytes(growth.rise)} in ${since}`,
     ...(fullInS === undefined ? [] : [`it is full in ${duration(fullInS)}`]),
-    ...(frame ? [`most of what stays was allocated in ${frameName(frame)}`] : []),
+    ...(frame ? [`most of what stays was made in ${frameName(frame)}`] : []),
   ].join('; ');
   const issue = fingerprint({
     type: TYPE,

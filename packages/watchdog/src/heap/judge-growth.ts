@@ -19,9 +19,7 @@ export type Verdict = 'calm' | 'suspect' | 'grows';
 export function judgeGrowth(growth: Growth | undefined, now: number, ofLimit: number): Verdict {
   if (!growth || growth.rise < SUSPECT_BYTES) return 'calm';
   const age = now - growth.since;
-  const told =
-    growth.steady &&
-    growth.rise >= LEAST_BYTES &&
-    ((growth.rise >= MUCH_BYTES && age >= SOON_MS) || age >= LONG_MS || ofLimit >= NEAR_LIMIT);
+  const enough = growth.steady && ((growth.rise >= MUCH_BYTES && age >= SOON_MS) || age >= LONG_MS);
+  const told = growth.rise >= LEAST_BYTES && (enough || ofLimit >= NEAR_LIMIT);
   return told ? 'grows' : 'suspect';
 }

@@ -1,13 +1,17 @@
 import { totalmem } from 'node:os';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
-import { getHeapStatistics } from 'node:v8';
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { Lane, Warn } from '@sonde/pipeline';
 import { api } from '../open-telemetry.js';
 import { type Floor, fitGrowth, type Growth } from './fit-growth.js';
 import { growthLine } from './growth-line.js';
 import { resolveHeapOptions } from './heap-options.js';
 import { judgeGrowth } from './judge-growth.js';
-import { type AllocationSampler, sampleAllocations } from './sample-allocations.js';
+import {
+  type AllocationSampler,
+  type Allocations,
+  sampleAllocations,
+} from './sample-allocations.js';
 
 export const heapGaugeNames = [
   'sonde.heap.floor',
@@ -29,6 +33,8 @@ export interface StartHeapWatch {
   lane: Lane;
   env: Readonly<Record<string, string | undefined>>;
   warn: Warn;
+  /** The clock by which growth is judged; milliseconds since the epoch. Default `Date.now`. */
+  now?: () => number;
 }
 
 interface Reading extends Floor {
@@ -48,7 +54,7 @@ function memoryLimit(): number {
  *
  * @returns its undoing.
  */
-export function startHeapWatch({ lane, env, warn }: StartHeapWatch): () => void {
+export function startHeapWatch({ lane, env, warn, now = Date.now }: StartHeapWatch): () => void {
   if (!resolveHeapOptions({}, env, warn).watch || !process.features.inspector) {
     return () => undefined;
   }
@@ -56,10 +62,13 @@ export function startHeapWatch({ lane, env, warn }: StartHeapWatch): () => void 
   let growth: Growth | undefined;
   let sampler: AllocationSampler | undefined;
   let toldRise = 0;
+  let youngCollections = 0;
+  let lookedAt = 0;
+  const countedSince = Date.now();
 
   function read(): Reading {
     const { heapUsed, external } = process.memoryUsage();
-    return { time: Date.now(), bytes: heapUsed + external, external };
+    return { time: now(), bytes: heapUsed + external, external };
   }
 
   function remember(floor: Reading): void {
@@ -83,9 +92,8 @@ export function startHeapWatch({ lane, env, warn }: StartHeapWatch): () => void 
     sampler = undefined;
   }
 
-  function tell(floor: Reading, grown: Growth): void {
+  function tell(floor: Reading, grown: Growth, found: Allocations | undefined): void {
     const kind = kindOf(grown);
-    const found = sampler?.read();
     const allocations = found && found.share >= LEAST_SHARE ? found : undefined;
     const seconds = fullInS(floor, grown, kind);
     const line = growthLine({
@@ -98,6 +106,20 @@ export function startHeapWatch({ lane, env, warn }: StartHeapWatch): () => void 
     });
     lane.offer('errors', line, WARN);
     toldRise = grown.rise;
+  }
+
+  /** V8 collects all garbage first, which is no floor of the application's own pace. */
+  function look(): Allocations | undefined {
+    const found = sampler?.read();
+    lookedAt = performance.now();
+    return found;
+  }
+
+  /** The young generation is collected whenever it is full. */
+  function bytesPerSecond(): number {
+    const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+    const seconds = (Date.now() - countedSince) / 1000;
+    return seconds <= 0 ? 0 : ((young?.space_size ?? 0) / 2) * (youngCollections / seconds);
   }
 
   function onFullCollection(): void {
@@ -113,17 +135,23 @@ export function startHeapWatch({ lane, env, warn }: StartHeapWatch): () => void 
     }
     if (!sampler) {
       // What was allocated before it began is not known: the next floor can tell more.
-      sampler = sampleAllocations(kindOf(growth) === 'buffers');
+      sampler = sampleAllocations(kindOf(growth) === 'buffers', bytesPerSecond());
       return;
     }
-    if (verdict === 'grows' && growth.rise >= toldRise * AGAIN) tell(floor, growth);
+    if (!sampler.hasBefore()) {
+      look();
+      return;
+    }
+    if (verdict === 'grows' && growth.rise >= toldRise * AGAIN) tell(floor, growth, look());
   }
 
   const observer = new PerformanceObserver((list) => {
-    const full = list.getEntries().some((entry) => {
+    let full = false;
+    for (const entry of list.getEntries()) {
       const { kind } = (entry as unknown as { detail: { kind: number } }).detail;
-      return kind === constants.NODE_PERFORMANCE_GC_MAJOR;
-    });
+      if (kind === constants.NODE_PERFORMANCE_GC_MAJOR) full ||= entry.startTime > lookedAt;
+      else if (kind === constants.NODE_PERFORMANCE_GC_MINOR) youngCollections++;
+    }
     if (!full) return;
     try {
       onFullCollection();
