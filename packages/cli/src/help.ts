@@ -12,6 +12,15 @@ const text = `sonde: see what your Node services and pages do
   sonde doctor [FILE]       say what is wrong with the set-up in this folder
                             with FILE: start it for a moment and look inside
 
+  sonde profile SERVICE     take a CPU profile of a running process, and say what took the time
+      --cpu 10s             for how long                      (10s)
+      --heap 10s            allocations that stay, instead
+      --snapshot            the whole heap with its values; the process must allow it
+      --pid N               where a service has several processes
+      --format F            cpuprofile, speedscope or pprof   (cpuprofile)
+      --out FILE            where to                          (a private folder)
+      --ship                show it in the viewer too: functions and times, no values
+
   sonde redact --check FILE say what would be redacted in a file of log lines, by rule and path
                             - reads standard input; ends with 1 if something would be
       --paths A,B           more paths, such as user.name or **.street

@@ -7,6 +7,7 @@ type Command = (args: string[]) => Promise<void> | void;
 const commands: Record<string, () => Promise<Command>> = {
   up: async () => (await import('./up.js')).up,
   doctor: async () => (await import('./doctor.js')).doctor,
+  profile: async () => (await import('./profile/profile.js')).profile,
   redact: async () => (await import('./redact.js')).redact,
   sourcemaps: async () => (await import('./sourcemaps.js')).sourcemaps,
   help: async () => (await import('./help.js')).help,

@@ -12,5 +12,6 @@ export type {
   SpanRecord,
 } from './lane.js';
 export { type Endpoint, type LaneOptions, resolveLaneOptions } from './lane-options.js';
+export { ownFolder } from './own-folder.js';
 export { sharedLane } from './shared-lane.js';
 export { type Warn, type Warning, warn } from './warn.js';

@@ -27,12 +27,14 @@ export function askMainThread(memory: Int32Array, requestedAt: number, done: () 
   return true;
 }
 
-/** Called by the first thread at its end: waits until no question is open, 200 ms at most. */
+/** Called by the first thread at its end: waits until no question and no profile is open, 200 ms at most. */
 export function endQuestions(memory: Int32Array): void {
   Atomics.store(memory, word.ending, 1);
   const deadline = performance.now() + 200;
   // A loop in JavaScript, not one long wait: the goodbye of a connection comes as an interrupt.
-  while (Atomics.load(memory, word.connected) === 1 && performance.now() < deadline) {
-    Atomics.wait(memory, word.connected, 1, ASK_AGAIN_MS);
+  for (const open of [word.connected, word.profiling]) {
+    while (Atomics.load(memory, open) === 1 && performance.now() < deadline) {
+      Atomics.wait(memory, open, 1, ASK_AGAIN_MS);
+    }
   }
 }

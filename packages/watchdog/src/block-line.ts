@@ -22,6 +22,8 @@ export interface Block {
   starvedMs: number;
   /** Milliseconds of processor time in it; absent where the machine does not tell. */
   cpuMs?: number;
+  /** The file of the profile that was begun after it. */
+  profile?: string;
   /** Blocks before it that were over the limit of records. */
   skipped: number;
 }
@@ -62,6 +64,7 @@ export function blockLine(block: Block): string {
     'sonde.block.starved': block.starvedMs >= 1 ? round(block.starvedMs, 1) : undefined,
     'sonde.block.cpu': block.cpuMs === undefined ? undefined : round(block.cpuMs, 1),
     'sonde.block.skipped': block.skipped > 0 ? block.skipped : undefined,
+    'sonde.profile.file': block.profile,
     'code.function.name': frame && frameName(frame),
     'code.file.path': frame?.file,
     'code.line.number': frame?.line,

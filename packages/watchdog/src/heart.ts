@@ -16,9 +16,13 @@ export const word = {
   inspected: 4,
   /** When the last beat was: the low 32 bits of `monotonicMs`. */
   beatAt: 5,
+  /** 1 while a profile of the watched thread is being taken. */
+  profiling: 6,
+  /** How busy the loop was in the last seconds, in thousandths. */
+  busy: 7,
 } as const;
 
-const WORDS = 6;
+const WORDS = 8;
 
 /** A thread that beats this often per threshold is seen to be late soon enough. */
 const BEATS = 5;

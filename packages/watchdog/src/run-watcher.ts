@@ -27,10 +27,16 @@ interface Moment {
   stalled: number;
 }
 
-/** The watching thread's life. `tell` hands a block back to the watched thread. */
+/**
+ * The watching thread's life.
+ *
+ * @param tell hands a block back to the watched thread.
+ * @param profileAfter may begin a profile, and gives the name of its file.
+ */
 export function runWatcher(
   { memory, thresholdMs, canAsk }: WatcherData,
   tell: (told: BlockTold) => void,
+  profileAfter: (durationMs: number) => string | undefined,
 ): (seen: BlockSeen) => void {
   const beatEvery = beatMs(thresholdMs);
   const late = beatEvery * LATE_BEATS;
@@ -129,7 +135,8 @@ export function runWatcher(
       const told: BlockTold = { id: seen.id, durationMs: block.durationMs };
       if (frame) told.name = frameName(frame);
       if (mayRecord(now)) {
-        told.line = blockLine({ ...block, skipped });
+        const profile = profileAfter(block.durationMs);
+        told.line = blockLine({ ...block, skipped, ...(profile ? { profile } : {}) });
         skipped = 0;
       } else skipped++;
       tell(told);

@@ -1,27 +1,34 @@
-import { setImmediate, setTimeout } from 'node:timers';
+import { performance } from 'node:perf_hooks';
+import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timers';
 import { isMainThread, Worker } from 'node:worker_threads';
+import type { Resource } from '@sonde/otlp';
 import type { Lane, Warn } from '@sonde/pipeline';
 import { endQuestions } from './ask-main-thread.js';
 import { createBlockMetric } from './block-metric.js';
 import { isPrompt } from './blocked-stack.js';
 import { type RollingProfile, startRollingProfile } from './cpu-profile.js';
 import { watchGcTimes } from './gc-times.js';
-import { createHeartMemory, type Gap, startHeart } from './heart.js';
+import { createHeartMemory, type Gap, startHeart, word } from './heart.js';
 import { monotonicMs } from './monotonic.js';
 import { createProber, type HeldProbe, type Probe } from './prober.js';
+import { resolveProfileOptions } from './profile/profile-options.js';
 import { proveBlock } from './prove-block.js';
 import { tellSpan } from './tell-span.js';
-import type { BlockSeen, BlockTold, WatcherData } from './watchdog-messages.js';
+import type { BlockSeen, BlockTold, FromWatcher, WatcherData } from './watchdog-messages.js';
 import { resolveWatchdogOptions } from './watchdog-options.js';
 
 /** The start of an application is left alone: the watching thread comes after it. */
 const SETTLE_MS = 1000;
 /** Blocks of which the watching thread has not told yet. */
 const MAX_OPEN = 32;
+const BUSY_MS = 5000;
+const INFO = 30;
 const WARN = 40;
 
 export interface StartWatchdog {
   lane: Lane;
+  /** Who is watched; without it no profiles are taken. */
+  resource?: Resource;
   env: Readonly<Record<string, string | undefined>>;
   warn: Warn;
 }
@@ -37,7 +44,7 @@ function withoutSpan({ requestedAt, at, endedAt, calls, work }: HeldProbe): Prob
  *
  * @returns its undoing.
  */
-export function startWatchdog({ lane, env, warn }: StartWatchdog): () => void {
+export function startWatchdog({ lane, resource, env, warn }: StartWatchdog): () => void {
   const options = resolveWatchdogOptions({}, env, warn);
   if (options.thresholdMs === 0 || !process.features.inspector) return () => undefined;
   const { thresholdMs } = options;
@@ -52,7 +59,16 @@ export function startWatchdog({ lane, env, warn }: StartWatchdog): () => void {
   let toldSpanOf: number | undefined;
   let stopped = false;
 
-  function onTold(told: BlockTold): void {
+  const profiling = resolveProfileOptions({}, env, warn);
+  const service = resource?.attributes.find(({ key }) => key === 'service.name')?.value.stringValue;
+
+  function onTold(told: FromWatcher): void {
+    if ('warning' in told) warn(told.warning);
+    else if ('profileLine' in told) lane.offer('logs', told.profileLine, INFO);
+    else onBlock(told);
+  }
+
+  function onBlock(told: BlockTold): void {
     open.delete(told.id);
     count ??= createBlockMetric();
     count(told.durationMs, told.name);
@@ -63,6 +79,9 @@ export function startWatchdog({ lane, env, warn }: StartWatchdog): () => void {
     if (worker || stopped) return worker;
     try {
       const data: WatcherData = { memory, thresholdMs, canAsk: isMainThread };
+      if (isMainThread && profiling.enabled && service !== undefined) {
+        data.profiles = { service, options: profiling };
+      }
       // No NODE_OPTIONS and no arguments: the preload has nothing to do in there.
       const one = new Worker(new URL('./watchdog-worker.js', import.meta.url), {
         name: 'sonde',
@@ -140,13 +159,28 @@ export function startWatchdog({ lane, env, warn }: StartWatchdog): () => void {
     if (isMainThread) startWorker();
   }, SETTLE_MS);
   settle.unref();
+  let before = performance.eventLoopUtilization();
+  const busy = setInterval(() => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, before);
+    before = now;
+    Atomics.store(memory, word.busy, Math.round(utilization * 1000));
+  }, BUSY_MS);
+  busy.unref();
   const onExit = (): void => endQuestions(memory);
-  if (isMainThread) process.once('exit', onExit);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  const onSignal = (): void => startWorker()?.postMessage({ profile: 'signal' });
+  if (isMainThread) {
+    process.once('exit', onExit);
+    if (profiling.enabled && profiling.signal) process.on(profiling.signal, onSignal);
+  }
 
   function stop(): void {
     if (stopped) return;
     stopped = true;
     clearTimeout(settle);
+    clearInterval(busy);
+    if (profiling.signal) process.off(profiling.signal, onSignal);
     heart.stop();
     endQuestions(memory);
     process.off('exit', onExit);

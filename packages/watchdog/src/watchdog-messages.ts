@@ -1,8 +1,18 @@
+import type { Warning } from '@sonde/pipeline';
 import type { CpuProfile } from './cpu-profile.js';
 import type { Gap } from './heart.js';
 import type { Probe } from './prober.js';
+import type { ProfileOptions } from './profile/profile-options.js';
+
+/** How the watching thread takes profiles. */
+export interface ProfileData {
+  service: string;
+  options: ProfileOptions;
+}
 
 export interface WatcherData {
+  /** Absent where no profiles are taken. */
+  profiles?: ProfileData;
   memory: Int32Array;
   thresholdMs: number;
   /** The thread to ask is the process's first; no other can be reached. */
@@ -31,3 +41,14 @@ export interface BlockTold {
   /** The line for the lane; absent above the limit of records. */
   line?: string;
 }
+
+/** From the watched thread: a signal asked for a profile. */
+export interface ProfileWanted {
+  profile: 'signal';
+}
+
+/** From the watching thread: what a profile showed, or why there is none. */
+export type ProfileTold = { profileLine: string } | { warning: Warning };
+
+export type ToWatcher = BlockSeen | ProfileWanted;
+export type FromWatcher = BlockTold | ProfileTold;

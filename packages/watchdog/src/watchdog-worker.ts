@@ -1,10 +1,39 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { type Profiles, runProfiles } from './profile/run-profiles.js';
 import { runWatcher } from './run-watcher.js';
-import type { BlockSeen, WatcherData } from './watchdog-messages.js';
+import type { FromWatcher, ToWatcher, WatcherData } from './watchdog-messages.js';
 
-const look = runWatcher(workerData as WatcherData, (told) => {
+const data = workerData as WatcherData;
+
+function send(told: FromWatcher): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
   parentPort?.postMessage(told);
-});
+}
 
-parentPort?.on('message', (seen: BlockSeen) => look(seen));
+function startProfiles(): Profiles | undefined {
+  if (!data.profiles) return undefined;
+  try {
+    return runProfiles({
+      ...data.profiles,
+      memory: data.memory,
+      tell: (line) => send({ profileLine: line }),
+      warn: (warning) => send({ warning }),
+    });
+  } catch (error) {
+    send({
+      warning: {
+        code: 'no_profiles',
+        message: `profiles can't be taken: ${data.profiles.options.folder}: ${(error as Error).message}`,
+      },
+    });
+    return undefined;
+  }
+}
+
+const profiles = startProfiles();
+const look = runWatcher(data, send, (durationMs) => profiles?.afterBlock(durationMs, Date.now()));
+
+parentPort?.on('message', (message: ToWatcher) => {
+  if ('profile' in message) profiles?.onSignal();
+  else look(message);
+});

@@ -13,8 +13,11 @@ export interface Growth {
   /** Bytes gained since. */
   rise: number;
   bytesPerHour: number;
-  /** It does not slow down, as a cache that fills and a program that warms up do. */
-  steady: boolean;
+  /**
+   * The pace of its last third as a part of that of its first: well below 1 for a cache that fills or a
+   * program that warms up. 0 while it is below a height that it had fallen from before.
+   */
+  lasting: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -25,8 +28,6 @@ const LOW = 0.15;
 const HIGHER = 1.1;
 /** Of the steps from floor to floor. */
 const LEAST_RISING = 0.7;
-/** The last third must grow at this part of the pace of the first. */
-const LEAST_PACE = 0.8;
 /** Floors that a third must have, to say something of it. */
 const LEAST_IN_THIRD = 4;
 
@@ -64,12 +65,11 @@ export function fitGrowth(floors: readonly Floor[]): Growth | undefined {
   const whole = slope(run);
   if (whole <= 0 || rising.length < (run.length - 1) * LEAST_RISING) return undefined;
   const third = Math.max(LEAST_IN_THIRD, Math.ceil(run.length / 3));
+  const higher = last.bytes >= Math.max(0, ...all.slice(0, start)) * HIGHER;
   return {
     since: first.time,
     rise: last.bytes - first.bytes,
     bytesPerHour: whole * HOUR_MS,
-    steady:
-      last.bytes >= Math.max(0, ...all.slice(0, start)) * HIGHER &&
-      slope(run.slice(-third)) >= slope(run.slice(0, third)) * LEAST_PACE,
+    lasting: higher ? slope(run.slice(-third)) / Math.max(1e-9, slope(run.slice(0, third))) : 0,
   };
 }

@@ -9,6 +9,9 @@ const LEAST_BYTES = 64 * MB;
 /** So much is told soon, the rest after it has grown for long. */
 const MUCH_BYTES = 128 * MB;
 const SOON_MS = 10_000;
+/** How little a growth may slow down, by how much it is. */
+const LASTING = 0.8;
+const LASTING_MUCH = 0.4;
 const LONG_MS = 8 * MINUTE_MS;
 /** Of what its limit is; near it there is no time to lose. */
 const NEAR_LIMIT = 0.8;
@@ -19,7 +22,8 @@ export type Verdict = 'calm' | 'suspect' | 'grows';
 export function judgeGrowth(growth: Growth | undefined, now: number, ofLimit: number): Verdict {
   if (!growth || growth.rise < SUSPECT_BYTES) return 'calm';
   const age = now - growth.since;
-  const enough = growth.steady && ((growth.rise >= MUCH_BYTES && age >= SOON_MS) || age >= LONG_MS);
-  const told = growth.rise >= LEAST_BYTES && (enough || ofLimit >= NEAR_LIMIT);
+  const much = growth.rise >= MUCH_BYTES && age >= SOON_MS && growth.lasting >= LASTING_MUCH;
+  const long = age >= LONG_MS && growth.lasting >= LASTING;
+  const told = growth.rise >= LEAST_BYTES && (much || long || ofLimit >= NEAR_LIMIT);
   return told ? 'grows' : 'suspect';
 }

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { Lane, Warn } from '@sonde/pipeline';
 import { api } from '../open-telemetry.js';
@@ -23,6 +24,7 @@ export const heapGaugeNames = [
 const MAX_FLOORS = 64;
 /** A growth is told again when it has doubled. */
 const AGAIN = 2;
+const LOOK_AFTER_MS = 5000;
 const WARN = 40;
 const HOUR_S = 3600;
 /** Of the growth, to be blamed on buffers. */
@@ -35,6 +37,15 @@ export interface StartHeapWatch {
   warn: Warn;
   /** The clock by which growth is judged; milliseconds since the epoch. Default `Date.now`. */
   now?: () => number;
+}
+
+/** A look at the heap is never worth the application's life. */
+function safely(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // It is tried again after the next collection.
+  }
 }
 
 interface Reading extends Floor {
@@ -64,6 +75,7 @@ export function startHeapWatch({ lane, env, warn, now = Date.now }: StartHeapWat
   let toldRise = 0;
   let youngCollections = 0;
   let lookedAt = 0;
+  let later: NodeJS.Timeout | undefined;
   const countedSince = Date.now();
 
   function read(): Reading {
@@ -88,6 +100,7 @@ export function startHeapWatch({ lane, env, warn, now = Date.now }: StartHeapWat
   }
 
   function stopSampling(): void {
+    clearTimeout(later);
     sampler?.stop();
     sampler = undefined;
   }
@@ -122,27 +135,37 @@ export function startHeapWatch({ lane, env, warn, now = Date.now }: StartHeapWat
     return seconds <= 0 ? 0 : ((young?.space_size ?? 0) / 2) * (youngCollections / seconds);
   }
 
-  function onFullCollection(): void {
-    const floor = read();
-    remember(floor);
-    growth = fitGrowth(floors);
+  /** Two looks at what was allocated since the suspicion tell what grows; then it is told. */
+  function judge(): void {
+    const floor = floors.at(-1);
     const { heap_size_limit: limit } = getHeapStatistics();
-    const verdict = judgeGrowth(growth, floor.time, (floor.bytes - floor.external) / limit);
-    if (verdict === 'calm' || !growth) {
+    const ofLimit = floor ? (floor.bytes - floor.external) / limit : 0;
+    const verdict = judgeGrowth(growth, floor?.time ?? 0, ofLimit);
+    if (verdict === 'calm' || !growth || !floor) {
       stopSampling();
       toldRise = 0;
       return;
     }
     if (!sampler) {
-      // What was allocated before it began is not known: the next floor can tell more.
       sampler = sampleAllocations(kindOf(growth) === 'buffers', bytesPerSecond());
-      return;
-    }
-    if (!sampler.hasBefore()) {
+      judgeLater();
+    } else if (!sampler.hasBefore()) {
       look();
-      return;
-    }
-    if (verdict === 'grows' && growth.rise >= toldRise * AGAIN) tell(floor, growth, look());
+      judgeLater();
+    } else if (verdict === 'grows' && growth.rise >= toldRise * AGAIN) tell(floor, growth, look());
+  }
+
+  /** Full collections may be far apart, and the heap full before the next. */
+  function judgeLater(): void {
+    clearTimeout(later);
+    later = setTimeout(safely, LOOK_AFTER_MS, judge);
+    later.unref();
+  }
+
+  function onFullCollection(): void {
+    remember(read());
+    growth = fitGrowth(floors);
+    judge();
   }
 
   const observer = new PerformanceObserver((list) => {
@@ -152,12 +175,7 @@ export function startHeapWatch({ lane, env, warn, now = Date.now }: StartHeapWat
       if (kind === constants.NODE_PERFORMANCE_GC_MAJOR) full ||= entry.startTime > lookedAt;
       else if (kind === constants.NODE_PERFORMANCE_GC_MINOR) youngCollections++;
     }
-    if (!full) return;
-    try {
-      onFullCollection();
-    } catch {
-      // A look at the heap is never worth the application's life.
-    }
+    if (full) safely(onFullCollection);
   });
   observer.observe({ entryTypes: ['gc'] });
 
@@ -186,9 +204,7 @@ export function startHeapWatch({ lane, env, warn, now = Date.now }: StartHeapWat
   );
   gauge(heapGaugeNames[2], 's', 'Seconds until memory is full, while it grows', () => {
     const last = floors.at(-1);
-    return last && growth?.steady === true && toldRise > 0
-      ? fullInS(last, growth, kindOf(growth))
-      : undefined;
+    return last && growth && toldRise > 0 ? fullInS(last, growth, kindOf(growth)) : undefined;
   });
 
   return () => {

@@ -1,0 +1,112 @@
+import { Session } from 'node:inspector';
+import { clearInterval, setInterval, setTimeout } from 'node:timers';
+import type { CpuProfile } from '../cpu-profile.js';
+import { word } from '../heart.js';
+
+/** How soon it is seen that the process ends. */
+const LOOK_MS = 25;
+
+/** Why there is no profile. */
+export class ProfileRefused extends Error {}
+
+/** Lets the first thread of the process be looked into from this one. */
+export interface MainThread {
+  post: <T>(method: string, params?: object) => Promise<T>;
+  on: (event: string, listener: (params: never) => void) => void;
+}
+
+/**
+ * Connects to the first thread for as long as `work` takes, or until the process ends: a connection
+ * that is open then would make Node wait.
+ *
+ * @throws ProfileRefused while a person is at the inspector, or at the end of the process.
+ */
+async function withMainThread<T>(
+  memory: Int32Array,
+  work: (thread: MainThread) => Promise<T>,
+): Promise<T> {
+  if (Atomics.load(memory, word.inspected) === 1) {
+    throw new ProfileRefused('somebody is at the inspector of this process');
+  }
+  Atomics.store(memory, word.profiling, 1);
+  const session = new Session();
+  let watch: NodeJS.Timeout | undefined;
+  try {
+    if (Atomics.load(memory, word.ending) === 1) throw new ProfileRefused('the process ends');
+    session.connectToMainThread();
+    const ends = new Promise<never>((_resolve, reject) => {
+      watch = setInterval(() => {
+        if (Atomics.load(memory, word.ending) === 1) reject(new ProfileRefused('the process ends'));
+      }, LOOK_MS);
+    });
+    const thread: MainThread = {
+      post: (method, params) =>
+        new Promise((resolve, reject) => {
+          session.post(method, params, (error, answer) =>
+            error ? reject(new Error(error.message)) : resolve(answer as never),
+          );
+        }),
+      on: (event, listener) => {
+        session.on(event, ({ params }: { params: never }) => listener(params));
+      },
+    };
+    return await Promise.race([work(thread), ends]);
+  } finally {
+    clearInterval(watch);
+    session.disconnect();
+    Atomics.store(memory, word.profiling, 0);
+    Atomics.notify(memory, word.profiling);
+  }
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A CPU profile of the first thread, as V8 has it. @param intervalUs between two samples. */
+export function takeCpuProfile(
+  memory: Int32Array,
+  ms: number,
+  intervalUs: number,
+): Promise<CpuProfile> {
+  return withMainThread(memory, async ({ post }) => {
+    await post('Profiler.enable');
+    await post('Profiler.setSamplingInterval', { interval: intervalUs });
+    await post('Profiler.start');
+    await wait(ms);
+    const { profile } = await post<{ profile: CpuProfile }>('Profiler.stop');
+    await post('Profiler.disable');
+    return profile;
+  });
+}
+
+/** What was allocated within this time and is still held: stacks and sizes, as V8 has them. */
+export function takeHeapProfile(
+  memory: Int32Array,
+  ms: number,
+  intervalBytes: number,
+): Promise<object> {
+  return withMainThread(memory, async ({ post }) => {
+    await post('HeapProfiler.startSampling', { samplingInterval: intervalBytes });
+    await wait(ms);
+    const { profile } = await post<{ profile: object }>('HeapProfiler.stopSampling');
+    return profile;
+  });
+}
+
+/** A snapshot of all objects, values of strings included; the thread stands still meanwhile. */
+export function takeHeapSnapshot(
+  memory: Int32Array,
+  append: (text: string) => void,
+): Promise<void> {
+  return withMainThread(memory, async ({ post, on }) => {
+    let failed: Error | undefined;
+    on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }: { chunk: string }) => {
+      try {
+        if (!failed) append(chunk);
+      } catch (error) {
+        failed = error as Error;
+      }
+    });
+    await post('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+    if (failed) throw failed;
+  });
+}
