@@ -10,6 +10,7 @@ const claims = [
   'beacon',
   'redaction',
   'watchdog',
+  'collector',
 ];
 if (!claims.includes(claim)) {
   console.error(`Say which: ${claims.join(', ')}.`);

@@ -21,7 +21,8 @@ const say = (line) => console.log(line);
 
 try {
   const cache = stackCache(process.env);
-  await buildBackends({ cache, say, signal: stopping.signal });
+  const logs = process.argv.includes('--loki') ? 'loki' : 'victorialogs';
+  await buildBackends({ cache, say, signal: stopping.signal, wanted: [logs] });
   if (process.argv.includes('--build-only')) process.exit();
 
   const ports = await findFreePorts(STACK_PORTS, process.env);
@@ -34,6 +35,7 @@ try {
     ports,
     env: process.env,
     signal,
+    logs,
   });
   for (const [name, url] of Object.entries(stack.urls)) say(`${name.padEnd(13)} ${url}`);
   say(`Data and logs are in ${folder}. Ctrl-C ends it.`);

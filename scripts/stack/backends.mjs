@@ -17,6 +17,13 @@ export const BACKENDS = [
     binaries: ['sonde-collector'],
   },
   {
+    name: 'jaeger',
+    version: '2.13.0',
+    module: module('jaeger'),
+    packages: ['github.com/jaegertracing/jaeger/cmd/jaeger'],
+    binaries: ['jaeger'],
+  },
+  {
     name: 'prometheus',
     version: '3.14.0',
     module: module('prometheus'),
@@ -37,6 +44,13 @@ export const BACKENDS = [
     binaries: ['alertmanager', 'amtool'],
   },
   {
+    name: 'victorialogs',
+    version: '1.52.1',
+    module: module('victorialogs'),
+    packages: ['github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs'],
+    binaries: ['victoria-logs'],
+  },
+  {
     // What `docker compose config` runs, for machines without Docker.
     name: 'compose',
     version: '2.16.2',
@@ -45,25 +59,12 @@ export const BACKENDS = [
     binaries: ['compose-go'],
   },
   {
-    // Loki's own parser of queries, which is built in seconds.
-    name: 'logql-check',
-    version: '3.7.6',
-    module: module('loki'),
-    packages: ['.'],
-    binaries: ['logql-check'],
-  },
-  {
     name: 'loki',
+    // Under the AGPL, so it is fetched and built only for who asks for it: `npm run stack -- --loki`.
+    onRequest: true,
     version: '3.7.6',
     module: module('loki'),
     packages: ['github.com/grafana/loki/v3/cmd/loki'],
     binaries: ['loki'],
-  },
-  {
-    name: 'jaeger',
-    version: '2.13.0',
-    module: module('jaeger'),
-    packages: ['github.com/jaegertracing/jaeger/cmd/jaeger'],
-    binaries: ['jaeger'],
   },
 ];

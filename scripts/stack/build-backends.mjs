@@ -18,21 +18,25 @@ import { findGo } from './find-go.mjs';
 
 const FLAGS = ['-trimpath', '-ldflags=-s -w'];
 
-/** The back ends whose programs are not in the cache in the version that the repository names. */
-export function missingBackends(cache) {
+/**
+ * The back ends whose programs are not in the cache in the version that the repository names; of
+ * those that are built on request only, the ones in `wanted`.
+ */
+export function missingBackends(cache, wanted = []) {
   return BACKENDS.filter(
     (backend) =>
-      !backend.binaries.every((binary) => existsSync(join(cache, 'bin', binary))) ||
-      readStamp(cache, backend) !== stateOf(backend),
+      (!backend.onRequest || wanted.includes(backend.name)) &&
+      (!backend.binaries.every((binary) => existsSync(join(cache, 'bin', binary))) ||
+        readStamp(cache, backend) !== stateOf(backend)),
   );
 }
 
 /**
- * Builds what is missing, one after the other and at the lowest priority; what Go says goes into a
+ * Builds what is missing, one after the other and at a low priority; what Go says goes into a
  * log beside the program.
  */
-export async function buildBackends({ cache, say, signal }) {
-  const missing = missingBackends(cache);
+export async function buildBackends({ cache, say, signal, wanted }) {
+  const missing = missingBackends(cache, wanted);
   if (missing.length === 0) return;
   const go = findGo();
   mkdirSync(join(cache, 'bin'), { recursive: true, mode: 0o700 });
@@ -123,7 +127,7 @@ const outputOf = ({ binaries }, bin) =>
 
 async function run({ file, args, cwd, env }, { log, backend, signal }) {
   const output = openSync(log, 'a', 0o600);
-  const child = spawn('nice', ['-n', '19', file, ...args], {
+  const child = spawn('nice', ['-n', '10', file, ...args], {
     cwd,
     env: { ...process.env, GOTOOLCHAIN: 'local', ...env },
     stdio: ['ignore', output, output],

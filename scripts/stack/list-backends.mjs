@@ -8,17 +8,43 @@ import { join } from 'node:path';
  * @param bin where the programs are
  * @param etc the folder that `stageConfiguration` filled
  * @param overlays further files for the collector
+ * @param logs which of the two takes the logs, `loki` or `victorialogs`
  * @param data where each keeps what it was given
  */
-export function listBackends({ ports, bin, etc, data, env, overlays = [] }) {
+export function listBackends({ ports, bin, etc, data, env, logs, overlays = [] }) {
   const url = (name) => `http://127.0.0.1:${ports[name]}`;
   const shared = {
     ...env,
     SONDE_GRAFANA_URL: env.SONDE_GRAFANA_URL ?? 'http://127.0.0.1:3000',
     SONDE_LOKI_URL: url('loki'),
+    SONDE_VICTORIALOGS_URL: url('victorialogs'),
     SONDE_PROMETHEUS_URL: url('prometheus'),
     SONDE_ALERTMANAGER_URL: url('alertmanager'),
     SONDE_JAEGER_ENDPOINT: `127.0.0.1:${ports['jaeger OTLP']}`,
+  };
+  const loki = {
+    file: join(bin, 'loki'),
+    args: [`-config.file=${etc}/loki/loki.yml`, '-config.expand-env=true'],
+    env: {
+      ...shared,
+      SONDE_LOKI_DATA: `${data}/loki`,
+      SONDE_LOKI_RULES: `${etc}/loki/rules`,
+      SONDE_LOKI_PORT: String(ports.loki),
+      SONDE_LOKI_GRPC_PORT: String(ports['loki gRPC']),
+    },
+    ready: `${url('loki')}/ready`,
+  };
+  const victoriaLogs = {
+    file: join(bin, 'victoria-logs'),
+    args: [
+      `-storageDataPath=${data}/victorialogs`,
+      `-httpListenAddr=127.0.0.1:${ports.victorialogs}`,
+      `-retentionPeriod=${env.SONDE_LOG_RETENTION ?? '720h'}`,
+      '-memory.allowedBytes=512MiB',
+      '-loggerLevel=WARN',
+    ],
+    env: shared,
+    ready: `${url('victorialogs')}/health`,
   };
   return {
     alertmanager: {
@@ -47,18 +73,7 @@ export function listBackends({ ports, bin, etc, data, env, overlays = [] }) {
       env: shared,
       ready: `${url('prometheus')}/-/ready`,
     },
-    loki: {
-      file: join(bin, 'loki'),
-      args: [`-config.file=${etc}/loki/loki.yml`, '-config.expand-env=true'],
-      env: {
-        ...shared,
-        SONDE_LOKI_DATA: `${data}/loki`,
-        SONDE_LOKI_RULES: `${etc}/loki/rules`,
-        SONDE_LOKI_PORT: String(ports.loki),
-        SONDE_LOKI_GRPC_PORT: String(ports['loki gRPC']),
-      },
-      ready: `${url('loki')}/ready`,
-    },
+    [logs]: logs === 'loki' ? loki : victoriaLogs,
     jaeger: {
       file: join(bin, 'jaeger'),
       args: [`--config=${etc}/jaeger/jaeger.yml`],
@@ -74,7 +89,11 @@ export function listBackends({ ports, bin, etc, data, env, overlays = [] }) {
     },
     collector: {
       file: join(bin, 'sonde-collector'),
-      args: [`${etc}/collector/config.yaml`, ...overlays].map((file) => `--config=${file}`),
+      args: [
+        `${etc}/collector/config.yaml`,
+        ...(logs === 'victorialogs' ? [`${etc}/collector/overlays/victorialogs.yaml`] : []),
+        ...overlays,
+      ].map((file) => `--config=${file}`),
       env: {
         ...shared,
         SONDE_COLLECTOR_DATA: `${data}/collector`,

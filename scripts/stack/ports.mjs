@@ -7,6 +7,7 @@ export const STACK_PORTS = {
   'collector health': ['SONDE_COLLECTOR_HEALTH_PORT', 13133],
   loki: ['SONDE_LOKI_PORT', 3100],
   'loki gRPC': ['SONDE_LOKI_GRPC_PORT', 9096],
+  victorialogs: ['SONDE_VICTORIALOGS_PORT', 9428],
   jaeger: ['SONDE_JAEGER_PORT', 16686],
   'jaeger gRPC': ['SONDE_JAEGER_QUERY_GRPC_PORT', 16685],
   'jaeger OTLP': ['SONDE_JAEGER_OTLP_PORT', 14317],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** The files that compose mounts, by where it mounts them. */
 const FILES = {
   'collector/config.yaml': 'collector/config.yaml',
+  'collector/overlays': 'collector/overlays',
   'prometheus/prometheus.yml': 'dashboards/prometheus/prometheus.yml',
   'prometheus/rules': 'dashboards/prometheus/rules',
   'loki/loki.yml': 'dashboards/loki/loki.yml',

@@ -10,18 +10,19 @@ import { stageConfiguration } from './stage-configuration.mjs';
 const READY_WITHIN_MS = 90_000;
 const GRACE_MS = 15_000;
 /** The way back: the collector hands on what it holds before its back ends go. */
-const END_ORDER = ['collector', 'jaeger', 'loki', 'prometheus', 'alertmanager'];
+const END_ORDER = ['collector', 'jaeger', 'loki', 'victorialogs', 'prometheus', 'alertmanager'];
 
 /**
  * Starts the whole stack natively and resolves when every part says that it is ready.
  *
- * `overlays` are further files for the collector, `names` the parts to start (all of them if left
- * out), `folder` is where the parts keep their data and logs, 0700.
+ * `logs` is which of the two takes the logs, `overlays` are further files for the collector, `names`
+ * the parts to start (all of them if left out), `folder` is where the parts keep their data and logs,
+ * 0700.
  *
  * @param {{
  *   root: string, bin: string, folder: string, secrets: string, ports: Record<string, number | undefined>,
  *   env: Record<string, string | undefined>, names?: string[], overlays?: string[],
- *   signal?: AbortSignal,
+ *   logs?: 'loki' | 'victorialogs', signal?: AbortSignal,
  * }} options
  * @returns `urls` by name, `start(name)`, `stop(name, signal)`, `failed` (a promise of one sentence
  * when a part ends that nobody stopped) and `close()`
@@ -35,6 +36,7 @@ export async function startStack({
   env,
   names,
   overlays,
+  logs = 'victorialogs',
   signal,
 }) {
   const etc = join(folder, 'etc');
@@ -42,7 +44,7 @@ export async function startStack({
   mkdirSync(join(folder, 'logs'), { recursive: true, mode: 0o700 });
   for (const name of END_ORDER) mkdirSync(join(data, name), { recursive: true, mode: 0o700 });
   stageConfiguration({ root, etc, secrets, ports, mailRelay: env.SONDE_SMTP });
-  const parts = listBackends({ ports, bin, etc, data, env, overlays });
+  const parts = listBackends({ ports, bin, etc, data, env, overlays, logs });
   const running = new Map();
   const { promise: failed, resolve: fail } = Promise.withResolvers();
 
@@ -94,7 +96,7 @@ export async function startStack({
     urls: {
       otlp: url('OTLP over HTTP'),
       browser: url('OTLP from pages'),
-      loki: url('loki'),
+      logs: url(logs),
       jaeger: url('jaeger'),
       prometheus: url('prometheus'),
       alertmanager: url('alertmanager'),

@@ -34,7 +34,8 @@ describe.skipIf(!hasTool('sonde-collector'))(
       lokiPort = Number(ports['loki']);
       const secrets = join(folder, 'none');
       const { env } = process;
-      stack = await startStack({ root, bin, folder, secrets, ports, env, names: ['collector'] });
+      const names = ['collector'];
+      stack = await startStack({ root, bin, folder, secrets, ports, env, names, logs: 'loki' });
     });
     afterAll(async () => {
       sink?.close();

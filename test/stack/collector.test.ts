@@ -66,7 +66,7 @@ describe('The collector', () => {
   it('redacts in the agent what it redacts in the gateway, and listens and waits alike', () => {
     const [gateway, agent] = [readConfig('config.yaml'), readConfig('agent.yaml')];
     expect(agent.extensions).toEqual(gateway.extensions);
-    for (const name of ['memory_limiter', 'redaction'])
+    for (const name of ['memory_limiter', 'redaction', 'transform/told', 'transform/told_again'])
       expect(agent.processors[name]).toEqual(gateway.processors[name]);
     for (const name of ['otlp', 'syslog', 'file_log'])
       expect(agent.receivers[name]).toEqual(gateway.receivers[name]);

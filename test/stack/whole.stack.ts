@@ -1,20 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Notice } from './alert-sinks.ts';
 import { countInJaeger, findTrace, type JaegerTrace } from './ask-jaeger.ts';
 import { askLoki, askLokiNow } from './ask-loki.ts';
 import { askPrometheus } from './ask-prometheus.ts';
+import { askVictoriaLogs } from './ask-victorialogs.ts';
 import { browseShop, type Visits } from './browse-shop.ts';
-import { GRAFANA, type Notice, type OpenStack, openStack } from './open-stack.ts';
+import { LOGS, MISSING } from './open-backends.ts';
+import { GRAFANA, type OpenStack, openStack } from './open-stack.ts';
 import { type PanelQuery, panelQueries } from './panel-queries.ts';
 import { readRules } from './read-rules.ts';
-import { hasTool } from './stack-tools.ts';
 import { until } from './until.ts';
 
-const NEEDED = ['alertmanager', 'prometheus', 'loki', 'jaeger', 'sonde-collector'];
-const missing = NEEDED.filter((name) => !hasTool(name));
+/** Without Loki its panels and rules are read by the grammar of LogQL only (logql.test.ts). */
+const hasLoki = LOGS === 'loki';
 const FAULTS = ['orders-error', 'catalog-block', 'slow-query'];
 
 /** Panels that have nothing to show in a shop of five minutes, and why. */
 const MAY_BE_EMPTY: Record<string, string> = {
+  'Node runtime / Memory is full in (while it grows)': 'no heap grows in five minutes',
   'Telemetry health / Dropped, by reason': 'no lane dropped anything',
   'Telemetry health / Given up by the collector': 'no back end refused anything for good',
   'Errors / Returned issues: not seen for a day, but in the week before it':
@@ -24,8 +27,8 @@ const MAY_BE_EMPTY: Record<string, string> = {
 let stack: OpenStack;
 let visits: Visits;
 
-describe.skipIf(missing.length > 0)(
-  `The whole stack (needs npm run stack -- --build-only; missing: ${missing.join(', ') || 'nothing'})`,
+describe.skipIf(MISSING.length > 0)(
+  `The whole stack (needs npm run stack -- --build-only; missing: ${MISSING.join(', ') || 'nothing'})`,
   () => {
     beforeAll(async () => {
       stack = await openStack();
@@ -53,17 +56,34 @@ describe.skipIf(missing.length > 0)(
         expect(pathToSql(trace)[0]).toBe('shop-page');
       });
 
-      it('in Loki, by the structured metadata trace_id, and not by a label', async () => {
-        const query = `{service_name=~".+"} | trace_id="${trace.traceID}"`;
-        const { result } = await until('a line of the trace', async () => {
-          const answer = await askLoki(stack.urls.loki, query);
-          return answer.result.length > 0 ? answer : undefined;
-        });
-        expect(result.map(({ stream }) => stream?.['service_name'])).toContain('gateway');
-        const labels = await fetch(`${stack.urls.loki}/loki/api/v1/labels`);
-        const { data } = (await labels.json()) as { data: string[] };
-        expect(data.toSorted()).toEqual(['service_name']);
-      });
+      it.skipIf(hasLoki)(
+        'in VictoriaLogs, by the field trace_id, and not by its stream',
+        async () => {
+          const lines = await until('a line of the trace', async () => {
+            const found = await askVictoriaLogs(stack.urls.logs, `trace_id:="${trace.traceID}"`);
+            return found.some((line) => line['service.name'] === 'gateway') ? found : undefined;
+          });
+          const streams = new Set(lines.map((line) => line['_stream']));
+          expect(
+            [...streams].filter((stream) => !/^\{service.name="[\w-]+"\}$/.test(stream ?? '')),
+          ).toEqual([]);
+        },
+      );
+
+      it.runIf(hasLoki)(
+        'in Loki, by the structured metadata trace_id, and not by a label',
+        async () => {
+          const query = `{service_name=~".+"} | trace_id="${trace.traceID}"`;
+          const { result } = await until('a line of the trace', async () => {
+            const answer = await askLoki(stack.urls.logs, query);
+            return answer.result.length > 0 ? answer : undefined;
+          });
+          expect(result.map(({ stream }) => stream?.['service_name'])).toContain('gateway');
+          const labels = await fetch(`${stack.urls.logs}/loki/api/v1/labels`);
+          const { data } = (await labels.json()) as { data: string[] };
+          expect(data.toSorted()).toEqual(['service_name']);
+        },
+      );
 
       it('in Prometheus, as an exemplar whose trace Jaeger has', async () => {
         const kept = await until('an exemplar of a trace in Jaeger', async () => {
@@ -88,8 +108,8 @@ describe.skipIf(missing.length > 0)(
       });
 
       it('gives every panel data, or names why there may be none', async () => {
-        const queries = panelQueries();
-        expect(queries.length).toBeGreaterThan(80);
+        const queries = panelQueries().filter(({ source }) => hasLoki || source !== 'loki');
+        expect(queries.length).toBeGreaterThan(hasLoki ? 80 : 50);
         let left: PanelQuery[] = queries;
         await until(
           'data in every panel',
@@ -124,26 +144,29 @@ describe.skipIf(missing.length > 0)(
         expect(loaded.filter(({ health }) => health === 'err')).toEqual([]);
       });
 
-      it('evaluates every rule of Loki without an error', async () => {
+      it.runIf(hasLoki)('evaluates every rule of Loki without an error', async () => {
         const rules = readRules('loki/rules/fake');
-        for (const { expr } of rules) await askLokiNow(stack.urls.loki, expr);
+        for (const { expr } of rules) await askLokiNow(stack.urls.logs, expr);
         const loaded = await until('the rules of Loki', async () => {
-          const found = await rulesOf(stack.urls.loki, '/prometheus/api/v1/rules');
+          const found = await rulesOf(stack.urls.logs, '/prometheus/api/v1/rules');
           return found.every(({ health }) => health !== 'unknown') ? found : undefined;
         });
         expect(loaded).toHaveLength(rules.length);
         expect(loaded.filter(({ health }) => health === 'err')).toEqual([]);
       });
 
-      it('tells of a new issue by the rule of Loki, with a way to the dashboard', async () => {
-        const notice = await until('the alert', () => noticeOf('NewIssue', 'orders', 'firing'));
-        expect(notice.labels['sonde_error_fingerprint']).toBeTruthy();
-        expect(notice.annotations['dashboard']).toBe(
-          `${GRAFANA}/d/sonde-errors?var-service=orders`,
-        );
-      });
+      it.runIf(hasLoki)(
+        'tells of a new issue by the rule of Loki, with a way to the dashboard',
+        async () => {
+          const notice = await until('the alert', () => noticeOf('NewIssue', 'orders', 'firing'));
+          expect(notice.labels['sonde_error_fingerprint']).toBeTruthy();
+          expect(notice.annotations['dashboard']).toBe(
+            `${GRAFANA}/d/sonde-errors?var-service=orders`,
+          );
+        },
+      );
 
-      it('tells of a blocked event loop by webhook and mail, with its runbook, and of its end', async () => {
+      it('tells of a blocked event loop by webhook, chat and mail, with its runbook', async () => {
         const notice = await until('the alert', () =>
           noticeOf('EventLoopBlocked', 'catalog', 'firing'),
         );
@@ -153,15 +176,28 @@ describe.skipIf(missing.length > 0)(
         const mail = await until('the mail', () => mailOf('EventLoopBlocked catalog (firing)'));
         expect(mail).toContain(runbook);
         expect(mail).toMatch(/^To: duty@example\.com/m);
+        const chat = await until('the message', () =>
+          stack.alerts.slack.find((message) => message.includes(runbook)),
+        );
+        expect(chat).toContain('EventLoopBlocked (firing)');
+      });
+
+      // This one and not the block: on a busy machine a loop is late without any fault.
+      it('tells of a budget that burns, with its runbook, and of its end', async () => {
+        const notice = await until('the alert', () => noticeOf('SloBurnFast', 'orders', 'firing'));
+        const runbook = `${GRAFANA}/d/sonde-runbook-slo-burn`;
+        expect(notice.annotations['runbook']).toBe(runbook);
+        const mail = await until('the mail', () => mailOf('SloBurnFast orders (firing)'));
+        expect(mail).toContain(runbook);
 
         for (const fault of FAULTS) await stack.switchFault(fault, false);
-        await until('its end', () => noticeOf('EventLoopBlocked', 'catalog', 'resolved'), 400_000);
-        await until('the mail of its end', () => mailOf('EventLoopBlocked catalog (resolved)'));
-      }, 600_000);
+        await until('its end', () => noticeOf('SloBurnFast', 'orders', 'resolved'), 600_000);
+        await until('the mail of its end', () => mailOf('SloBurnFast orders (resolved)'));
+      }, 900_000);
 
       it('keeps the dead man’s switch firing', async () => {
         const watchdog = () =>
-          stack.notices.find(({ labels }) => labels['alertname'] === 'Watchdog');
+          stack.alerts.notices.find(({ labels }) => labels['alertname'] === 'Watchdog');
         expect(await until('the watchdog', watchdog)).toMatchObject({ status: 'firing' });
       });
     });
@@ -193,13 +229,13 @@ describe.skipIf(missing.length > 0)(
 
 async function countAnswers({ source, expr, jaeger }: PanelQuery): Promise<number> {
   if (source === 'prometheus') return (await askPrometheus(stack.urls.prometheus, expr)).length;
-  if (source === 'loki') return (await askLoki(stack.urls.loki, expr)).result.length;
+  if (source === 'loki') return (await askLoki(stack.urls.logs, expr)).result.length;
   if (jaeger) return countInJaeger(stack.urls.jaeger, jaeger);
   throw new Error(`nobody asks ${source}`);
 }
 
 const noticeOf = (alert: string, service: string, status: Notice['status']): Notice | undefined =>
-  stack.notices.find(
+  stack.alerts.notices.find(
     (notice) =>
       notice.labels['alertname'] === alert &&
       notice.labels['service_name'] === service &&
@@ -207,7 +243,7 @@ const noticeOf = (alert: string, service: string, status: Notice['status']): Not
   );
 
 const mailOf = (subject: string): string | undefined =>
-  stack.mails.find((mail) => mail.includes(`Subject: ${subject}`));
+  stack.alerts.mails.find((mail) => mail.includes(`Subject: ${subject}`));
 
 async function exemplarsOf(query: string): Promise<string[]> {
   const now = Date.now() / 1000;

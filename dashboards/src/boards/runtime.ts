@@ -77,6 +77,16 @@ export const runtime: Board = {
       metric(`sum by (v8js_heap_space_name) (v8js_memory_heap_used_bytes{${by}})`),
     ),
     graph(
+      'What a full collection leaves (where the watchdog runs)',
+      'bytes',
+      metric(`max by (service_name) (sonde_heap_floor_bytes{${by}})`),
+    ),
+    graph(
+      'Memory is full in (while it grows)',
+      's',
+      metric(`min by (service_name) (sonde_heap_full_in_seconds{${by}})`),
+    ),
+    graph(
       'Process memory',
       'bytes',
       metric(`max by (service_name) (process_memory_usage_bytes{${by}})`),
