@@ -38,10 +38,21 @@ function medianMs(work: () => void): number {
 }
 
 const set = readLabelledSet();
-printScores('Minified code with its source maps', set);
+const SETS = {
+  program: 'The program that the rules were made with',
+  learned: 'Drawn programs that the rules were made with; some source maps have no sources in them',
+  'held-out': 'Held out: drawn and written programs that no rule was made with',
+} as const;
+for (const [name, title] of Object.entries(SETS)) {
+  printScores(title, readLabelledSet({ set: name as keyof typeof SETS }));
+}
 printScores(
-  'Minified code without its source maps, where little can be told',
-  readLabelledSet({ withMaps: false }),
+  'Held out, source maps without sources',
+  readLabelledSet({ set: 'held-out', maps: 'without sources' }),
+);
+printScores(
+  'Held out, minified code without source maps beside code that is not minified',
+  readLabelledSet({ set: 'held-out', maps: 'none' }),
 );
 
 const stacks = set.flatMap(({ stack }) => (stack === undefined ? [] : [stack]));

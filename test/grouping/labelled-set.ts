@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createSymbolicator, type Frame, parseStack } from '@sonde/errors';
 
 /** One error of the set, and the fault that threw it. */
@@ -14,13 +17,28 @@ export interface LabelledError {
   frames: Frame[];
 }
 
-const MAPS = new URL('maps/', import.meta.url).pathname;
+/** The sets: `program` and `learned` made the rules; no rule was ever changed for `held-out`. */
+export const SETS = {
+  program: new URL('./', import.meta.url),
+  learned: new URL('drawn/learned/', import.meta.url),
+  'held-out': new URL('drawn/held-out/', import.meta.url),
+};
 
-/** The errors of the set: what the generated program threw, and what was written by hand. */
-export function readLabelledSet({ withMaps = true } = {}): LabelledError[] {
-  const symbolicate = createSymbolicator({ folder: MAPS, maxBytes: 4_000_000 });
+export interface LabelledSetOptions {
+  set?: keyof typeof SETS;
+  /** Whether minified code has its source maps, and whether those have the sources in them. */
+  maps?: 'all' | 'without sources' | 'none';
+}
+
+/** The errors of a set: what the generated program threw, and what was written by hand. */
+export function readLabelledSet({
+  set = 'program',
+  maps = 'all',
+}: LabelledSetOptions = {}): LabelledError[] {
+  const folder = SETS[set];
+  const symbolicate = symbolicatorOf(new URL('maps/', folder), maps);
   return ['stacks.ndjson', 'other-engines.ndjson'].flatMap((name) =>
-    readFileSync(new URL(name, import.meta.url), 'utf8')
+    readFileSync(new URL(name, folder), 'utf8')
       .trimEnd()
       .split('\n')
       .map((line) => {
@@ -28,7 +46,30 @@ export function readLabelledSet({ withMaps = true } = {}): LabelledError[] {
         const frames = error.stack ? parseStack(error.stack) : [];
         // Behind `#` stands the way by which the fault was reached.
         const fault = error.fault.replace(/#.*$/, '');
-        return { ...error, fault, frames: withMaps ? symbolicate(frames, {}) : frames };
+        return { ...error, fault, frames: symbolicate(frames) };
       }),
   );
+}
+
+function symbolicatorOf(
+  maps: URL,
+  kind: 'all' | 'without sources' | 'none',
+): (frames: readonly Frame[]) => Frame[] {
+  if (kind === 'none') return (frames) => [...frames];
+  const kept = fileURLToPath(maps);
+  const folder = kind === 'all' ? kept : withoutSources(kept);
+  const symbolicate = createSymbolicator({ folder, maxBytes: 4_000_000 });
+  return (frames) => symbolicate(frames, {});
+}
+
+/** A copy of the maps, as many tools write them. */
+function withoutSources(kept: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'maps-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const name of readdirSync(kept)) {
+    const map = JSON.parse(readFileSync(join(kept, name), 'utf8')) as { sourcesContent?: unknown };
+    delete map.sourcesContent;
+    writeFileSync(join(folder, name), JSON.stringify(map));
+  }
+  return folder;
 }

@@ -3,9 +3,14 @@ import { createServer } from 'node:http';
 import { join, normalize } from 'node:path';
 import { chromium } from 'playwright-core';
 
-/** What a program throws in Chromium, fault by fault. `folder` is served; `entry` is its path. */
-export async function runInChromium(folder, entry, n) {
-  const page = `<!doctype html><script type="importmap">{"imports":{"router":"/node_modules/router/index.mjs"}}</script>
+const ROUTER = { router: '/node_modules/router/index.mjs' };
+
+/**
+ * What a program throws in Chromium, fault by fault. `folder` is served; `entry` is its path;
+ * `imports` are its dependencies.
+ */
+export async function runInChromium(folder, entry, n, imports = ROUTER) {
+  const page = `<!doctype html><script type="importmap">${JSON.stringify({ imports })}</script>
 <script type="module" src="/node_modules/start/start.mjs"></script>`;
   const start = `import { runAll } from '${entry}';\nrunAll(${n}).then((thrown) => { window.thrown = thrown; });`;
   const server = createServer((request, response) => {

@@ -1,14 +1,14 @@
-/** How V8, SpiderMonkey, JavaScriptCore and Hermes word what they throw themselves. */
+/** How V8, SpiderMonkey, JavaScriptCore, Hermes and their browsers word what they throw themselves. */
 const ENGINE: readonly RegExp[] = [
   /^Cannot (?:read|set|destructure|convert|assign|access|redefine|delete|define|add|mix|create) /,
-  /^(?:undefined|null) is not (?:an object|a function|a constructor)/,
-  / is (?:not (?:a function|a constructor|iterable|defined|extensible|an object|async iterable)|undefined|null|read-only|not a valid [\w ]{1,30}|not writable)\b/,
-  /^(?:can't (?:access|convert|define|delete|assign)|Can't find variable|Attempt(?:ed|ing) to )/i,
-  /^(?:Unexpected (?:token|end|identifier|number|string|non-whitespace|EOF)|JSON[. ]|Bad control character|Expected property name|Expected '|Expected double-quoted|Unterminated string in JSON|Unrecognized token)/,
-  /^(?:Maximum call stack|too much recursion|Invalid (?:array|string|typed array) length|Array length|Invalid (?:time value|Date|URL|regular expression|count value)|Out of memory)/i,
-  /^(?:URI malformed|malformed URI|Invalid regular expression|Reduce of empty array|Assignment to constant|Converting circular|cyclic object|Do not know how to serialize|toFixed\(\)|precision |Cannot mix)/,
-  /^(?:Class (?:constructor|extends)|Derived constructors|Must call super|Private field|Invalid left-hand|Method .{1,80} called on incompatible|Right-hand side of|invalid assignment|invalid 'in')/,
-  /^(?:Failed to (?:fetch|execute|construct|load|set|read)|Load failed|NetworkError when|fetch failed|The (?:operation|user|request|string) )/,
+  /^(?:undefined|null|object null|Object|iterator method) is not (?:an object|a function|a constructor|callable|iterable)/,
+  / is (?:not (?:a function|a constructor|iterable|defined|extensible|an object|async iterable|callable|a symbol)|undefined|null|read-only|not a valid [\w ]{1,30}|not writable|an? (?:non-configurable|read-only) )\b/,
+  /^(?:can't (?:access|convert|define|delete|assign|set|redefine)|Can't find variable|Attempt(?:ed|ing) to |Property '[\w$]{1,60}' doesn't exist)/i,
+  /^(?:Unexpected (?:token|end|identifier|number|string|non-whitespace|EOF|keyword)|JSON[. ]|Bad control character|Expected property name|Expected '|Expected double-quoted|Unterminated string in JSON|Unrecognized token|missing [)\]}] |Invalid or unexpected token)/,
+  /^(?:Maximum (?:call stack|regex stack|BigInt size)|too much recursion|Invalid (?:array|string|typed array|DataView|array buffer) length|Array length|Array buffer allocation|Invalid (?:time value|Date\b|URL|regular expression|count value|regexp|mix of BigInt|code point)|Date value out of bounds|Out of memory|allocation size overflow|repeat count must|radix must|toString\(\) radix|Division by zero|BigInt division)/i,
+  /^(?:URI malformed|malformed URI|malformed encodeURI|URI error|Reduce of empty array|Assignment to constant|invalid assignment|Converting circular|cyclic object|Do not know how to serialize|toFixed\(\)|toPrecision\(\)|precision |Type error$)/i,
+  /^(?:Class (?:constructor|extends)|class constructors must|Derived constructors|Must call super|Private (?:field|member)|Invalid left-hand|Method .{1,80} called on incompatible|Right-hand side of|right-hand side of|invalid 'in'|Found non-callable|Iterator result|Generator is already|Spread syntax requires|Object prototype may|Offset is outside|Start offset |The number .{1,40} cannot be converted to a BigInt|Receiver |setting getter-only|cannot use 'in')/,
+  /^(?:Failed to (?:fetch|execute|construct|load|set|read)|Load failed|NetworkError when|fetch failed|The (?:operation|user|request|string|node|object|index) |An attempt was made to )/,
 ];
 const MAX_MESSAGE = 300;
 

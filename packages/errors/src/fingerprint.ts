@@ -3,6 +3,7 @@ import { isOverflow, propertyIn } from './engine-message.js';
 import { type NormalisedFrame, normaliseFrame, packageOf } from './normalise-frame.js';
 import { slotMessage } from './slot-message.js';
 import { tellingWords } from './telling-words.js';
+import { isThrower } from './thrower-name.js';
 import type { Fingerprint, Frame } from './types.js';
 
 /** More of a stack tells apart callers rather than faults. */
@@ -11,6 +12,7 @@ const MAX_PLACES = 3;
 const MAX_BETWEEN = 2;
 const MAX_WHOLE = 8;
 const MAX_GIVEN = 200;
+const LONGEST_LINE = 250;
 
 export interface FingerprintInput {
   type: string;
@@ -22,10 +24,11 @@ export interface FingerprintInput {
 
 /**
  * The issue that an error belongs to: what the application says itself; else its type, the nearest
- * named functions of the application and what tells its message from others of that place. Without
- * frames of the application, by the packages it went through and its message with ids, numbers,
- * paths, addresses and quoted values left open; without a stack, by that message alone. Lines,
- * hashes of file names, folders of a deployment and minified names don't count.
+ * named function of the application, its caller too where others throw by it, and what tells its
+ * message from others of that place. In minified code without a source map, by the message with ids,
+ * numbers, paths, addresses and quoted values left open; without frames of the application, by the
+ * packages it went through and that message; without a stack, by that message alone. Lines, hashes of
+ * file names, folders of a deployment and minified names don't count.
  */
 export function fingerprint(input: FingerprintInput): Fingerprint {
   const frames = input.frames ?? [];
@@ -43,12 +46,23 @@ export function fingerprint(input: FingerprintInput): Fingerprint {
   }
   const type = typeOf(input);
   const told = tellingPart(input, frames[0]);
-  const places = ownPlaces(frames, told !== '' || !ENGINE_TYPES.test(type));
+  const own = nearestOwn(frames);
+  const message = slotMessage(input.message);
+  const [first] = own;
+  if (first !== undefined && isMinified(first)) {
+    const { module } = normaliseFrame(first);
+    const property = propertyIn(input.message);
+    const said = property === '' ? message : `${message} (${property})`;
+    return made(
+      `minified|${type}|${module}|${property === '' ? message : property}`,
+      `same type (${type}) and same message apart from its values, in code (${module}) that is minified and has no source map: ${said}`,
+    );
+  }
+  const places = ownPlaces(own);
   if (places.length > 0) {
     const because = `same type (${type}) and same place in the application: ${places.join(' ← ')}`;
     const basis = `app|${type}|${places.join('|')}`;
     if (isVague(places)) {
-      const message = slotMessage(input.message);
       return made(
         `${basis}|${message}`,
         `${because}; since that code has no names, also same message apart from its values: ${message}`,
@@ -57,7 +71,6 @@ export function fingerprint(input: FingerprintInput): Fingerprint {
     if (told === '') return made(basis, because);
     return made(`${basis}|${told}`, `${because}; and a message of the same kind: ${told}`);
   }
-  const message = slotMessage(input.message);
   const through = packagesOf(frames);
   if (through.length === 0) {
     return made(
@@ -76,12 +89,6 @@ function typeOf({ type, message }: FingerprintInput): string {
   return type.length <= 2 ? 'Error' : type;
 }
 
-/** What engines throw, often by a caller's fault. */
-const ENGINE_TYPES = /^(?:Type|Range|Reference|Syntax|URI|Eval|Internal)Error$|^DOMException$/;
-/** Functions that others throw by: their place alone tells nothing. */
-const THROWER =
-  /^(?:assert|invariant|ensure|expect|check|verify|fail|panic|raise|throw|reject|abort|handle|wrap|request|fetch|query|send|call|api|rpc|http|invoke|exec)/i;
-
 /** What the message tells of the place: its constant words, or the property that was not there. */
 function tellingPart({ message }: FingerprintInput, top: Frame | undefined): string {
   const property = propertyIn(message);
@@ -93,22 +100,23 @@ function tellingPart({ message }: FingerprintInput, top: Frame | undefined): str
 /**
  * The nearest named functions of the application, a recursion of any depth once. A function without
  * a name counts only where nothing has one: engines and minifiers each call it something else.
- *
- * @param isTold whether the message tells enough that the callers need not: one place is enough then
  */
-function ownPlaces(frames: readonly Frame[], isTold: boolean): string[] {
-  const own = nearestOwn(frames);
+function ownPlaces(own: readonly Frame[]): string[] {
   const normal = own.map(normaliseFrame);
   const places: string[] = [];
   let wanted = MAX_PLACES;
   for (const [i, frame] of normal.entries()) {
     if (places.length >= wanted) break;
-    if (frame.name === undefined && !standsAlone(normal, i, places)) continue;
+    if (frame.name === undefined) {
+      // Who called by it has no name of its own; who called that one says less than nothing.
+      if (places.length > 0 && !isWithinNext(normal, i)) break;
+      if (!standsAlone(normal, i, places)) continue;
+    }
     const text = placeOf(frame);
     if (places.includes(text)) continue;
     places.push(text);
-    if (isTold && frame.name !== undefined) {
-      wanted = Math.min(wanted, THROWER.test(frame.name) ? places.length + 1 : places.length);
+    if (frame.name !== undefined) {
+      wanted = Math.min(wanted, isThrower(frame.name) ? places.length + 1 : places.length);
     }
   }
   return places;
@@ -129,16 +137,25 @@ function nearestOwn(frames: readonly Frame[]): Frame[] {
 
 /** At the top, and not within the named function of the same module that called it. */
 function standsAlone(frames: readonly NormalisedFrame[], i: number, places: string[]): boolean {
-  if (places.length > 0) return false;
+  return places.length === 0 && !isWithinNext(frames, i);
+}
+
+/** Whether the next named function stands in the same module: the one without a name is its part. */
+function isWithinNext(frames: readonly NormalisedFrame[], i: number): boolean {
   const next = frames.slice(i + 1).find(({ name }) => name !== undefined);
-  return next?.module !== frames[i]?.module;
+  return next?.module === frames[i]?.module;
 }
 
 function placeOf({ name, module }: NormalisedFrame): string {
   return name === undefined ? module : `${name} in ${module}`;
 }
 
-/** Minified code without a map: its whole bundle looks like one place. */
+/** No one writes so far to the right: names there are a minifier's, other ones in the next release. */
+function isMinified({ column = 0 }: Frame): boolean {
+  return column > LONGEST_LINE;
+}
+
+/** Code without names: its whole module looks like one place. */
 function isVague(places: readonly string[]): boolean {
   const isNamed = (place: string | undefined): boolean => place?.includes(' in ') === true;
   return !isNamed(places[0]) && places.filter(isNamed).length < 2;

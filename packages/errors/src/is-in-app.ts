@@ -5,6 +5,7 @@ const NOT_OURS: readonly string[] = [
   'webpack/runtime/',
   'webpack/bootstrap',
   '/@vite/client',
+  'InternalBytecode.js',
 ];
 
 const NOT_OURS_AT_START: readonly string[] = [
@@ -26,7 +27,6 @@ const NOT_OURS_AT_START: readonly string[] = [
   'bun:',
   'ext:',
   'evalmachine.',
-  'InternalBytecode.js',
   'data:',
 ];
 

@@ -75,7 +75,7 @@ function normaliseModule(whole: string): string {
   const path = file
     .replaceAll('\\', '/')
     .replace(/[?#].*$/, '')
-    .replace(/^[a-z][\w+.-]*:\/+[^/]*\//i, '/');
+    .replace(/^[a-z][\w+.-]*:\/\/[^/]*\//i, '/');
   const parts = path.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
   const root = parts.findLastIndex((part, i) => i < parts.length - 1 && ROOTS.has(part));
   const kept = root === -1 ? parts.slice(-1) : parts.slice(root + 1);

@@ -34,7 +34,7 @@ interface CachedMap {
 const MAX_FRAMES = 100;
 const MAX_MAPS = 32;
 const BUNDLER_SCHEME =
-  /^(?:webpack|webpack-internal|vite|turbopack|rollup|parcel|rsbuild|rspack|ng):\/{2,3}(?:[^/]*\/)?/;
+  /^(?:webpack|webpack-internal|vite|turbopack|rollup|parcel|rsbuild|rspack|ng):\/\/[^/]*\//;
 
 /** Applies the maps of one folder, in this thread. The most recently used maps are kept parsed. */
 export function createSymbolicator({
@@ -143,7 +143,8 @@ function calledAs(
   const position = safely(() =>
     originalPositionFor(map, { line, column: Math.max(0, (column ?? 1) - 1) }),
   );
-  return position?.name ?? undefined;
+  const name = position?.name ?? undefined;
+  return name === 'call' || name === 'apply' ? undefined : name;
 }
 
 function mayHaveMap(file: string): boolean {

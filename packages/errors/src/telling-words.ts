@@ -6,22 +6,30 @@ import { isEngineMessage } from './engine-message.js';
  */
 const TELLING: ReadonlySet<string> = new Set(
   (
-    'above absent access accept accepted after again ahead allowed already ambiguous another ' +
-    'are available away bad before below between blocked broken busy cancelled canceled cannot ' +
-    'changed circular closed conflict connect connection convert corrupt create created ' +
-    'damaged declined decode delete deleted denied deprecated destroyed different digits disabled ' +
-    'does duplicate early empty encode ended exceed exceeded exceeds exist exists expected expired ' +
-    'failed failure few finished forbidden format found full gone greater has holds host ' +
-    'illegal impossible inactive incomplete incompatible incorrect insufficient ' +
-    'invalid is known late left less limit locked long lost low malformed many match matches max ' +
-    'maximum mismatch missing more must need needed needs negative network neither never no none nor ' +
-    'not nothing null number offline only open opened out outside over overflow paid parse ' +
-    'past pending permission permitted positive private read ready receive received refused reject ' +
-    'rejected required reserved reset resolve response retry revoked run running save send shipped ' +
-    'short should small started still stopped stored supported syntax temporarily ' +
-    'terminated there timeout timed too twice unable unauthorized unavailable undefined unexpected ' +
-    'unique unknown unreachable unreadable unsupported update used useful valid verify version wait ' +
-    'wanted was were without write written wrong zero'
+    'above absent accept accepted access after again ahead allowed already ambiguous another ' +
+    'are argument arguments array available away bad before below between block blocked broken ' +
+    'buffer busy bytes call callback called canceled cancelled cannot changed character ' +
+    'characters circular class closed code command config configuration conflict connect ' +
+    'connection connections contain contains convert corrupt count create created damaged data ' +
+    'declined decode defined delete deleted denied deprecated depth destroyed different digits ' +
+    'disabled does duplicate early empty encode end ended event exceed exceeded exceeds exist ' +
+    'exists expected expired expression failed failure few field fields file find finished ' +
+    'first forbidden format found full function gone greater handler has hash holds host ' +
+    'identifier illegal implemented impossible inactive incompatible incomplete incorrect ' +
+    'index input instance insufficient integer invalid is json key known last late left length ' +
+    'less limit locked log long lost low malformed many match matches max maximum message ' +
+    'method mismatch missing mode module more must name need needed needs negative neither ' +
+    'network never no node none nor not nothing null number object offline only open opened ' +
+    'option options out output outside over overflow paid parameter parameters parent parse ' +
+    'past path pending permission permitted positive private property protocol provide ' +
+    'provided range read ready receive received reference refused reject rejected request ' +
+    'require required requires reserved reset resolve response retry return returned revoked ' +
+    'root run running save schema send server set shipped short should size small socket ' +
+    'source started still stopped stored stream string strings support supported supports ' +
+    'syntax tag temporarily terminated there timed timeout token too twice type unable ' +
+    'unauthorized unavailable undefined unexpected unique unknown unreachable unreadable ' +
+    'unsupported update use used useful valid value values verify version wait wanted was were ' +
+    'without write written wrong zero'
   ).split(' '),
 );
 const MAX_MESSAGE = 300;

@@ -28,6 +28,10 @@ describe('the same error', () => {
       BASE.replace('express/lib/router.js:5:1', 'express/lib/router/layer.js:95:9'),
     ],
     ['async frames', BASE.replace('at checkout', 'at async checkout')],
+    [
+      'another caller',
+      BASE.replace('at checkout', 'at quickBuy').replace('Cart.addItem', 'refill'),
+    ],
     ['another message', BASE.replace('TypeError: x', 'TypeError: y')],
     ['recursion of another depth', BASE.replace(/( {4}at Cart.*\n)/, (line) => line.repeat(40))],
     [
@@ -53,6 +57,17 @@ describe('errors in minified code without a map', () => {
   const at = (name: string): string =>
     `    at ${name} (https://a.example/assets/index-BX1a2b3c.js:1:100)`;
 
+  it('are one issue over two releases, in which a minifier calls the function something else', () => {
+    const far = (name: string, column: number): string =>
+      `    at ${name} (https://a.example/assets/index-BX1a2b3c.js:1:${column})\n    at ${name}.site (https://a.example/assets/index-BX1a2b3c.js:1:${column + 700})`;
+    const one = idOf(far('t', 4100), 'TypeError', 'no order 7');
+    expect(idOf(far('Kx', 5230), 'TypeError', 'no order 12')).toBe(one);
+    expect(idOf(far('t', 4100), 'TypeError', 'no basket')).not.toBe(one);
+    const reading = (name: string): string =>
+      idOf(far('t', 4100), 'TypeError', `Cannot read properties of undefined (reading '${name}')`);
+    expect(reading('city')).not.toBe(reading('street'));
+  });
+
   it('are told apart by their messages, since all of it looks like one place', () => {
     expect(idOf(at('a'), 'TypeError', 'no order 7')).toBe(
       idOf(at('b'), 'TypeError', 'no order 12'),
@@ -68,7 +83,6 @@ describe('another error', () => {
     ['another type', BASE, 'RangeError'],
     ['another function', BASE.replace('lookUpPrice', 'lookUpTax'), 'TypeError'],
     ['another module', BASE.replace('cart.js:10', 'basket.js:10'), 'TypeError'],
-    ['another caller', BASE.replace('at checkout', 'at quickBuy'), 'TypeError'],
   ])('of %s is another issue', (_, stack, type) => expect(idOf(stack, type)).not.toBe(idOf(BASE)));
 });
 
@@ -120,7 +134,7 @@ describe('a fingerprint', () => {
     const made = fingerprint({ type: 'TypeError', message: 'x', frames: parseStack(BASE) });
     expect(made.id).toMatch(/^[0-9a-f]{16}$/);
     expect(made.because).toBe(
-      'same type (TypeError) and same place in the application: lookUpPrice in cart ← addItem in cart ← checkout in routes/checkout',
+      'same type (TypeError) and same place in the application: lookUpPrice in cart',
     );
   });
 
@@ -181,6 +195,26 @@ describe('the words of a message', () => {
       `    at invariant (/srv/app/src/assert.js:1:1)\n    at ${caller} (/srv/app/src/cart.js:1:1)`;
     expect(at('must not be empty', assert('add'))).not.toBe(
       at('must not be empty', assert('remove')),
+    );
+  });
+
+  it.each(['assertOpen', 'requestJson', 'fail'])('a name like %s tells of such', (name) => {
+    const by = (caller: string): string =>
+      `    at ${name} (/srv/app/src/a.js:1:1)\n    at ${caller} (/srv/app/src/cart.js:1:1)`;
+    expect(at('must not be empty', by('add'))).not.toBe(at('must not be empty', by('remove')));
+  });
+
+  it.each(['SendStream', 'checkAddress', 'runner'])('a name like %s does not', (name) => {
+    const by = (caller: string): string =>
+      `    at ${name} (/srv/app/src/a.js:1:1)\n    at ${caller} (/srv/app/src/cart.js:1:1)`;
+    expect(at('must not be empty', by('add'))).toBe(at('must not be empty', by('remove')));
+  });
+
+  it('leave out a caller without a name, and whoever called that one', () => {
+    const by = (engine: string): string =>
+      `    at invariant (/srv/app/src/a.js:1:1)\n    at ${engine}\n    at main (/srv/app/src/main.js:1:1)`;
+    expect(at('must be', by('/srv/app/src/routes.js:5:6'))).toBe(
+      at('must be', by('routes.cart.get (/srv/app/src/routes.js:5:6)')),
     );
   });
 });
