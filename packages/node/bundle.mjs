@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 const here = import.meta.dirname;
 const outdir = join(here, 'dist/preload');
 const tracing = createRequire(import.meta.resolve('@sonde/tracing'));
-const { instrumentationTable, packageOf } = await import(
+const { instrumentationTable, OWN, packageOf } = await import(
   pathToFileURL(join(tracing.resolve('@sonde/tracing'), '../instrumentation-table.js')).href
 );
 
@@ -126,7 +126,7 @@ const inBundle = {
 
 const chunks = Object.fromEntries(
   [
-    ...instrumentationTable.filter(({ name }) => name !== 'ws').map(packageOf),
+    ...instrumentationTable.map(packageOf).filter((name) => name !== OWN),
     ...PROPAGATORS,
     '@opentelemetry/sdk-trace',
     '@opentelemetry/instrumentation',
@@ -142,6 +142,7 @@ const load = require;
 const chunks = ${JSON.stringify(chunks)};
 const held = { '@opentelemetry/context-async-hooks': contexts };
 export { api, core };
+export const loadOwnModules = () => load('./own-modules.js');
 export const loadSdk = () => load(chunks['@opentelemetry/sdk-trace']);
 export function loadPackage(name) {
   if (held[name]) return held[name];
@@ -175,6 +176,7 @@ const results = await Promise.all([
       'lane-worker': join(here, '../pipeline/dist/lane-worker.js'),
       'open-output': join(here, '../pipeline/dist/outputs/open-output.js'),
       load: join(here, 'dist/load-bundle.js'),
+      'own-modules': join(here, '../tracing/dist/modules/index.js'),
       'watchdog-worker': join(here, '../watchdog/dist/watchdog-worker.js'),
     },
     outdir,

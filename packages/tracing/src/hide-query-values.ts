@@ -1,3 +1,5 @@
+import { hideLiterals } from './hide-literals.js';
+
 const HIDDEN = 'REDACTED';
 
 function hideValues(query: string): string {
@@ -18,10 +20,11 @@ function hideInUrl(url: string): string {
 }
 
 /**
- * The attributes in which instrumentations write a query: they keep its names and lose its values,
- * since a value may be a token, an e-mail address or a card number.
+ * The attributes in which instrumentations write a query, of a URL or of a database: they keep its names
+ * and lose its values, since a value may be a token, an e-mail address or a card number.
  */
 const hiders: Readonly<Record<string, (value: string) => string>> = {
+  'db.query.text': hideLiterals,
   'http.target': hideInUrl,
   'http.url': hideInUrl,
   'url.full': hideInUrl,

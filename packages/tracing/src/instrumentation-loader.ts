@@ -1,6 +1,6 @@
 import { isBuiltin, syncBuiltinESMExports } from 'node:module';
 import type { Warn } from '@sonde/pipeline';
-import { createWsInstrumentation } from './create-ws-instrumentation.js';
+import { guardPatches } from './guard-patches.js';
 import {
   type ChannelInstrumentation,
   channelInstrumentations,
@@ -15,14 +15,15 @@ import {
 import {
   type InstrumentationEntry,
   instrumentationTable,
+  OWN,
   packageOf,
 } from './instrumentation-table.js';
-import { loadPackage } from './open-telemetry.js';
+import { moduleDefinitions } from './module-definitions.js';
+import { api, loadOwnModules, loadPackage } from './open-telemetry.js';
 import { packageName } from './package-name.js';
 import { createPatchedModules } from './patched-modules.js';
 
-type Instance = NonNullable<Loaded['instance']>;
-type Constructor = new (config: Record<string, unknown>) => Instance;
+type Constructor = new (config: Record<string, unknown>) => object;
 
 /** Brings instrumentations in, each when the first of its modules is about to load. */
 export interface InstrumentationLoader {
@@ -55,16 +56,12 @@ export interface LoaderOptions {
   officialHttp: boolean;
   /** For ours. */
   http: HttpTracing;
-}
-
-function construct(entry: InstrumentationEntry, config: Record<string, unknown>): Instance {
-  if (entry.name === 'ws') return createWsInstrumentation(config);
-  const Instrumentation = loadPackage(packageOf(entry))[entry.exported] as Constructor;
-  return new Instrumentation(config);
+  /** Whether messages of a WebSocket carry the trace. */
+  webSocketMessages: boolean;
 }
 
 export function createInstrumentationLoader(options: LoaderOptions): InstrumentationLoader {
-  const { enabled, warn, early, officialHttp, http } = options;
+  const { enabled, warn, early, officialHttp, http, webSocketMessages } = options;
   const waiting = new Map<string, InstrumentationEntry[]>();
   const wrapped = new Set<string>();
   const loaded = new Map<string, Loaded>();
@@ -72,6 +69,41 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
 
   const ownOf = ({ name }: InstrumentationEntry): ChannelInstrumentation | undefined =>
     officialHttp ? undefined : channelInstrumentations[name];
+
+  function constructOwn(name: string): object {
+    const own = loadOwnModules();
+    const module = own[name as 'ws'];
+    const base = loadPackage(
+      '@opentelemetry/instrumentation',
+    ) as typeof import('@opentelemetry/instrumentation');
+    return own.createTracedModule(module.module, module, { api, webSocketMessages }, base);
+  }
+
+  function construct(entry: InstrumentationEntry): object {
+    if (packageOf(entry) === OWN) return constructOwn(entry.exported);
+    const Instrumentation = loadPackage(packageOf(entry))[entry.exported] as Constructor;
+    return new Instrumentation({ ...instrumentationSettings[entry.name] });
+  }
+
+  function fail(entry: InstrumentationEntry, outcome: Loaded, error: unknown): void {
+    outcome.error = error instanceof Error ? error.message : String(error);
+    warn({
+      code: 'instrumentation_failed',
+      message: `the instrumentation ${entry.name} could not be started; its module runs without it`,
+      option: 'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
+      got: outcome.error,
+    });
+  }
+
+  /** Nothing that goes wrong in there reaches the application. */
+  function admit(entry: InstrumentationEntry, outcome: Loaded, instance: object): void {
+    const definitions = moduleDefinitions(instance);
+    guardPatches(
+      definitions.flatMap((definition) => [definition, ...definition.files]),
+      (error) => fail(entry, outcome, error),
+    );
+    patched.add(definitions.map(({ name }) => name));
+  }
 
   function build(entry: InstrumentationEntry): void {
     if (loaded.has(entry.name) || (entry.coveredBy && loaded.has(entry.coveredBy))) return;
@@ -81,17 +113,12 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
       const startOwn = ownOf(entry);
       if (startOwn) startOwn(http);
       else {
-        outcome.instance = construct(entry, { ...instrumentationSettings[entry.name] });
-        patched.add(outcome.instance._modules?.map(({ name }) => name) ?? []);
+        outcome.instance = construct(entry);
+        admit(entry, outcome, outcome.instance);
+        if (entry.beside) admit(entry, outcome, constructOwn(entry.beside));
       }
     } catch (error) {
-      outcome.error = error instanceof Error ? error.message : String(error);
-      warn({
-        code: 'instrumentation_failed',
-        message: `the instrumentation ${entry.name} could not be started; its module runs without it`,
-        option: 'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
-        got: outcome.error,
-      });
+      fail(entry, outcome, error);
     }
   }
 

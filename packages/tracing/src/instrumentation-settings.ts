@@ -19,6 +19,7 @@ export const instrumentationSettings: Readonly<Record<string, Record<string, unk
   http: { ignoreIncomingRequestHook: isUntraced },
   ioredis: { dbStatementSerializer: redisStatement },
   // Its statements hold the parameters' values otherwise.
+  koa: { ignoreLayersType: ['middleware'] },
   mysql2: { maskStatement: true },
   redis: { dbStatementSerializer: redisStatement },
   winston: { disableLogSending: true },

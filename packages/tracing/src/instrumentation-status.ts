@@ -1,4 +1,5 @@
 import { type InstrumentationEntry, packageOf } from './instrumentation-table.js';
+import { type ModuleDefinition, moduleDefinitions } from './module-definitions.js';
 
 /**
  * What became of an instrumentation. `off`: not among the enabled ones. `waiting`: none of its
@@ -31,20 +32,8 @@ export interface InstrumentationStatus {
   error?: string;
 }
 
-interface ModuleFile {
-  moduleExports?: unknown;
-}
-
-interface ModuleDefinition extends ModuleFile {
-  name: string;
-  supportedVersions: string[];
-  moduleVersion?: string;
-  files: ModuleFile[];
-}
-
 export interface Loaded {
-  /** What @opentelemetry/instrumentation's base class keeps about its modules. */
-  instance?: { _modules?: ModuleDefinition[] };
+  instance?: object;
   error?: string;
 }
 
@@ -77,7 +66,7 @@ export function describeInstrumentation(
   if (loaded?.error !== undefined) return { ...base, state: 'failed', error: loaded.error };
   if (early) return { ...base, state: 'too_early' };
   if (loaded === undefined) return { ...base, state: 'waiting' };
-  const modules = loaded.instance?._modules ?? [];
+  const modules = moduleDefinitions(loaded.instance);
   // Those that listen to diagnostics_channel have no module to patch.
   if (modules.length === 0) return { ...base, state: 'patched' };
   const patched = modules.filter(isPatched);

@@ -12,10 +12,15 @@ export interface InstrumentationEntry {
   off?: true;
   /** Not needed beside this one, which does its work too. */
   coveredBy?: string;
+  /** One of our own modules that goes with it, and does what it leaves undone. */
+  beside?: 'mysql2Pool' | 'nestErrors';
 }
 
+/** What is patched by a file of `modules/`. */
+export const OWN = '@sonde/tracing';
+
 /**
- * Every instrumentation of auto-instrumentations-node, Fastify's own and `ws`. `pino` is not here:
+ * Every instrumentation of auto-instrumentations-node, Fastify's own, and those of ours. `pino` is not here:
  * the logger's tap does its work. `fs`, `dns` and `net` make many spans that say little, and
  * `runtime-node` and `host-metrics` measure what the metrics room measures, so those wait to be
  * asked for.
@@ -34,6 +39,7 @@ export const instrumentationTable: readonly InstrumentationEntry[] = [
       '@smithy/smithy-client',
     ],
   },
+  { name: 'bullmq', package: OWN, exported: 'bullmq', modules: ['bullmq'] },
   { name: 'bunyan', exported: 'BunyanInstrumentation', modules: ['bunyan'] },
   {
     name: 'cassandra-driver',
@@ -56,6 +62,7 @@ export const instrumentationTable: readonly InstrumentationEntry[] = [
   { name: 'graphql', exported: 'GraphQLInstrumentation', modules: ['graphql'] },
   { name: 'grpc', exported: 'GrpcInstrumentation', modules: ['@grpc/grpc-js'] },
   { name: 'hapi', exported: 'HapiInstrumentation', modules: ['@hapi/hapi'] },
+  { name: 'hono', package: OWN, exported: 'hono', modules: ['hono'] },
   { name: 'host-metrics', exported: 'HostMetricsInstrumentation', modules: [], off: true },
   { name: 'http', exported: 'HttpInstrumentation', modules: ['http', 'https'] },
   { name: 'ioredis', exported: 'IORedisInstrumentation', modules: ['ioredis'] },
@@ -66,9 +73,20 @@ export const instrumentationTable: readonly InstrumentationEntry[] = [
   { name: 'memcached', exported: 'MemcachedInstrumentation', modules: ['memcached'] },
   { name: 'mongodb', exported: 'MongoDBInstrumentation', modules: ['mongodb'] },
   { name: 'mongoose', exported: 'MongooseInstrumentation', modules: ['mongoose'] },
+  { name: 'mqtt', package: OWN, exported: 'mqtt', modules: ['mqtt'] },
   { name: 'mysql', exported: 'MySQLInstrumentation', modules: ['mysql'] },
-  { name: 'mysql2', exported: 'MySQL2Instrumentation', modules: ['mysql2'] },
-  { name: 'nestjs-core', exported: 'NestInstrumentation', modules: ['@nestjs/core'] },
+  {
+    name: 'mysql2',
+    exported: 'MySQL2Instrumentation',
+    modules: ['mysql2'],
+    beside: 'mysql2Pool',
+  },
+  {
+    name: 'nestjs-core',
+    exported: 'NestInstrumentation',
+    modules: ['@nestjs/core'],
+    beside: 'nestErrors',
+  },
   { name: 'net', exported: 'NetInstrumentation', modules: ['net'], off: true },
   { name: 'openai', exported: 'OpenAIInstrumentation', modules: ['openai'] },
   { name: 'oracledb', exported: 'OracleInstrumentation', modules: ['oracledb'] },
@@ -84,7 +102,7 @@ export const instrumentationTable: readonly InstrumentationEntry[] = [
   { name: 'socket.io', exported: 'SocketIoInstrumentation', modules: ['socket.io'] },
   { name: 'tedious', exported: 'TediousInstrumentation', modules: ['tedious'] },
   { name: 'undici', exported: 'UndiciInstrumentation', modules: [] },
-  { name: 'ws', package: '@sonde/tracing', exported: 'WsInstrumentation', modules: ['ws'] },
+  { name: 'ws', package: OWN, exported: 'ws', modules: ['ws'] },
   { name: 'winston', exported: 'WinstonInstrumentation', modules: ['winston'] },
 ];
 

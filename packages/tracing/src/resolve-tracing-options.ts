@@ -36,6 +36,8 @@ export interface TracingOptions {
   };
   /** Short names of the instrumentations that may be loaded. */
   instrumentations: Set<string>;
+  /** Whether text messages of `ws` that are JSON objects carry the trace. */
+  webSocketMessages: boolean;
   /** Where spans of HTTP, undici and Fastify come from: Node's channels, or the official instrumentations. */
   http: HttpInstrumentation;
 }
@@ -157,20 +159,20 @@ function perSecond(env: Env, warn: Warn): number | undefined {
   return undefined;
 }
 
-function trust(env: Env, warn: Warn): boolean {
-  const option = 'SONDE_TRUST_TRACEPARENT';
+function flag(env: Env, option: string, fallback: boolean, warn: Warn): boolean {
   const text = env[option]?.trim().toLowerCase() ?? '';
   if (/^(0|false)$/.test(text)) return false;
-  if (!/^(|1|true)$/.test(text)) {
+  if (/^(1|true)$/.test(text)) return true;
+  if (text !== '') {
     warn({
       code: 'bad_option',
-      message: `${option} is neither true nor false; true is used`,
+      message: `${option} is neither true nor false; ${fallback} is used`,
       option,
       expected: 'true or false',
       got: text,
     });
   }
-  return true;
+  return fallback;
 }
 
 function instrumentations(env: Env, warn: Warn): Set<string> {
@@ -204,12 +206,13 @@ export function resolveTracingOptions(
     propagators: choices(env, 'OTEL_PROPAGATORS', PROPAGATORS, ['tracecontext', 'baggage'], warn),
     sampler: choices(env, 'OTEL_TRACES_SAMPLER', SAMPLERS, ['parentbased_always_on'], warn)[0]!,
     ratio: ratio(env, warn),
-    trustTraceparent: trust(env, warn),
+    trustTraceparent: flag(env, 'SONDE_TRUST_TRACEPARENT', true, warn),
     perSecond: perSecond(env, warn),
     baggageHosts: list(env['SONDE_BAGGAGE_HOSTS']),
     baggageKeys: env['SONDE_BAGGAGE_KEYS']?.trim() ? list(env['SONDE_BAGGAGE_KEYS']) : undefined,
     limits: limits(env, warn),
     instrumentations: instrumentations(env, warn),
+    webSocketMessages: flag(env, 'SONDE_WEBSOCKET_MESSAGES', false, warn),
     http: choices(env, 'SONDE_HTTP_INSTRUMENTATION', HTTP, ['channels'], warn)[0]!,
     ...user,
   };

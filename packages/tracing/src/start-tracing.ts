@@ -96,6 +96,7 @@ export function startTracing({ lane, resource, env, warn }: StartTracing): Traci
     enabled: options.instrumentations,
     officialHttp: options.http === 'official',
     http,
+    webSocketMessages: options.webSocketMessages,
     warn,
     early,
   });

@@ -23,6 +23,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Arguments before the preload. */
   before?: string[];
+  /** Arguments of the program. */
+  args?: string[];
   node?: string;
   cwd?: string;
 }
@@ -32,8 +34,8 @@ export const fixture = (name: string): string =>
 
 /** Runs a program under the tracing preload and reads what came out of the lane. */
 export async function runTraced(program: string, options: RunOptions = {}): Promise<Traced> {
-  const { env = {}, before = [], node = process.execPath, cwd } = options;
-  const child = spawn(node, [...before, '--import', fixture('preload.mjs'), program], {
+  const { env = {}, before = [], args = [], node = process.execPath, cwd } = options;
+  const child = spawn(node, [...before, '--import', fixture('preload.mjs'), program, ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     timeout: 25_000,

@@ -8,6 +8,7 @@ import type {
   TracerProvider,
   TraceState,
 } from '@opentelemetry/api';
+import { spanMender } from '../mend/mend-span.js';
 import { api } from '../open-telemetry.js';
 import { SUPPRESSED, spanOf, withSpan } from './active-context.js';
 import type { Decide } from './decide.js';
@@ -41,6 +42,15 @@ function parentFrom({ traceId, spanId, traceFlags, isRemote, traceState }: SpanC
   return { traceId, spanId, sampled, isRemote: isRemote === true, traceState };
 }
 
+function mended(scope: string, ended: SpanOwner['ended']): SpanOwner['ended'] {
+  const mend = spanMender(scope);
+  if (mend === undefined) return ended;
+  return (span) => {
+    mend(span);
+    ended(span);
+  };
+}
+
 /** Makes spans of one scope. */
 export class LightTracer implements Tracer, SpanOwner {
   readonly scope: { name: string; version?: string };
@@ -51,7 +61,7 @@ export class LightTracer implements Tracer, SpanOwner {
   constructor(scope: { name: string; version?: string }, options: LightTracerOptions) {
     this.scope = scope;
     this.limits = options.limits;
-    this.ended = options.ended;
+    this.ended = mended(scope.name, options.ended);
     this.#decide = options.decide;
   }
 
