@@ -2,7 +2,7 @@ import { bridgeConsole, bridgeWarnings } from '@sonde/logger/hooks';
 import { startMetrics } from '@sonde/metrics';
 import { detectResource, resolveLaneOptions, sharedLane, warn } from '@sonde/pipeline';
 import { startTracing } from '@sonde/tracing';
-import { startHeapWatch, startWatchdog } from '@sonde/watchdog';
+import { createDelays, startHeapWatch, startWatchdog } from '@sonde/watchdog';
 import { beforeEnd } from './before-end.js';
 import { captureCrashes } from './capture-crashes.js';
 import { makeRoomForListeners } from './make-room-for-listeners.js';
@@ -65,6 +65,7 @@ export function start(): Started {
   if (name?.value.stringValue !== undefined) state.service = name.value.stringValue;
 
   const room = { lane: opened, resource, env, warn };
+  const delays = createDelays();
   keep('metrics', () => {
     const metrics = startMetrics(room);
     state.metrics = metrics;
@@ -76,11 +77,11 @@ export function start(): Started {
     };
   });
   keep('tracing', () => {
-    const tracing = startTracing(room);
+    const tracing = startTracing({ ...room, times: delays });
     state.tracing = tracing;
     return () => tracing.shutdown();
   });
-  keep('the watchdog', () => startWatchdog(room));
+  keep('the watchdog', () => startWatchdog({ ...room, delays }));
   keep('the heap watch', () => startHeapWatch(room));
   keep('request ids', enterRequestContexts);
   if (!options.logs) return state;

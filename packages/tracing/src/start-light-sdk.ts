@@ -4,10 +4,11 @@ import { api } from './open-telemetry.js';
 import type { TracingOptions } from './resolve-tracing-options.js';
 import { createDecide } from './spans/decide.js';
 import { createLightTracerProvider } from './spans/light-tracer.js';
-import type { RecordedSpan } from './spans/recorded-span.js';
+import type { RecordedSpan, SpanTimes } from './spans/recorded-span.js';
 
 export interface LightSdk {
   options: TracingOptions;
+  times?: SpanTimes | undefined;
   readonly ended: (span: RecordedSpan) => void;
   contextManager: ContextManager;
   textMapPropagator: TextMapPropagator;
@@ -21,10 +22,11 @@ export interface LightSdk {
  * @returns the provider, unless another SDK was there first.
  */
 export function startLightSdk(parts: LightSdk): TracerProvider | undefined {
-  const { options, ended } = parts;
+  const { options, times, ended } = parts;
   const provider = createLightTracerProvider({
     decide: createDecide(options),
     limits: options.limits,
+    times,
     ended,
   });
   api.context.setGlobalContextManager(parts.contextManager);

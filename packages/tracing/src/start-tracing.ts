@@ -14,7 +14,7 @@ import { api, loadPackage } from './open-telemetry.js';
 import { installRequireHook } from './require-hook.js';
 import { resolveTracingOptions } from './resolve-tracing-options.js';
 import { createConsoleSink, createLaneSink } from './span-sinks.js';
-import type { RecordedSpan } from './spans/recorded-span.js';
+import type { RecordedSpan, SpanTimes } from './spans/recorded-span.js';
 import { startLightSdk } from './start-light-sdk.js';
 import { type Provider, startStockSdk } from './start-stock-sdk.js';
 import { within } from './within.js';
@@ -28,6 +28,8 @@ export interface StartTracing {
   resource: Resource;
   env: Readonly<Record<string, string | undefined>>;
   warn: Warn;
+  /** Divides the time of spans that end in the lane. */
+  times?: SpanTimes;
 }
 
 export interface Tracing {
@@ -47,7 +49,7 @@ export interface Tracing {
  * `OTEL_TRACES_EXPORTER`: `otlp` goes by the lane; `otlp_http_direct` is NodeSDK with the stock
  * OTLP/HTTP exporter; `console` prints; `none` starts nothing.
  */
-export function startTracing({ lane, resource, env, warn }: StartTracing): Tracing {
+export function startTracing({ lane, resource, env, warn, times }: StartTracing): Tracing {
   const options = resolveTracingOptions({}, env, warn);
   if (options.exporters.includes('none')) {
     return { shutdown: async () => {}, forceFlush: async () => {}, status: () => [] };
@@ -77,7 +79,7 @@ export function startTracing({ lane, resource, env, warn }: StartTracing): Traci
         : (span: RecordedSpan): void => {
             for (const sink of sinks) sink(span);
           };
-    ours = startLightSdk({ ...parts, ended, warn });
+    ours = startLightSdk({ ...parts, times, ended, warn });
     provider.forceFlush = async () => {
       await lane.flush();
     };

@@ -1,3 +1,4 @@
+export { createDelays, type Delays } from './delays.js';
 export { type HeapOptions, resolveHeapOptions } from './heap/heap-options.js';
 export { type StartHeapWatch, startHeapWatch } from './heap/start-heap-watch.js';
 export { fileName as profileName } from './profile/profile-folder.js';

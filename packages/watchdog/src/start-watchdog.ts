@@ -7,12 +7,14 @@ import { endQuestions } from './ask-main-thread.js';
 import { createBlockMetric } from './block-metric.js';
 import { isPrompt } from './blocked-stack.js';
 import { type RollingProfile, startRollingProfile } from './cpu-profile.js';
+import type { Delays } from './delays.js';
 import { watchGcTimes } from './gc-times.js';
 import { createHeartMemory, type Gap, startHeart, word } from './heart.js';
 import { monotonicMs } from './monotonic.js';
 import { createProber, type HeldProbe, type Probe } from './prober.js';
 import { resolveProfileOptions } from './profile/profile-options.js';
 import { proveBlock } from './prove-block.js';
+import { tellDelays } from './tell-delays.js';
 import { tellSpan } from './tell-span.js';
 import type { BlockSeen, BlockTold, FromWatcher, WatcherData } from './watchdog-messages.js';
 import { resolveWatchdogOptions } from './watchdog-options.js';
@@ -29,6 +31,8 @@ export interface StartWatchdog {
   lane: Lane;
   /** Who is watched; without it no profiles are taken. */
   resource?: Resource;
+  /** Told of blocks, for those who waited. */
+  delays?: Delays;
   env: Readonly<Record<string, string | undefined>>;
   warn: Warn;
 }
@@ -44,7 +48,7 @@ function withoutSpan({ requestedAt, at, endedAt, calls, work }: HeldProbe): Prob
  *
  * @returns its undoing.
  */
-export function startWatchdog({ lane, resource, env, warn }: StartWatchdog): () => void {
+export function startWatchdog({ lane, resource, delays, env, warn }: StartWatchdog): () => void {
   const options = resolveWatchdogOptions({}, env, warn);
   if (options.thresholdMs === 0 || !process.features.inspector) return () => undefined;
   const { thresholdMs } = options;
@@ -121,6 +125,7 @@ export function startWatchdog({ lane, resource, env, warn }: StartWatchdog): () 
     if (!proof) return;
     toldSpanOf = from;
     tellSpan(proof, thresholdMs, prober.share());
+    tellDelays(proof, delays);
   }
 
   function onLate(gap: Gap): void {

@@ -12,7 +12,7 @@ import { spanMender } from '../mend/mend-span.js';
 import { api } from '../open-telemetry.js';
 import { SUPPRESSED, spanOf, withSpan } from './active-context.js';
 import type { Decide } from './decide.js';
-import { RecordedSpan, type SpanOwner } from './recorded-span.js';
+import { RecordedSpan, type SpanOwner, type SpanTimes } from './recorded-span.js';
 import { clockMs } from './span-clock.js';
 import { newSpanId, newTraceId } from './span-ids.js';
 import type { SpanLimits } from './span-limits.js';
@@ -25,6 +25,7 @@ const SAMPLED = 1;
 export interface LightTracerOptions {
   decide: Decide;
   limits: SpanLimits;
+  times?: SpanTimes | undefined;
   readonly ended: (span: RecordedSpan) => void;
 }
 
@@ -55,12 +56,14 @@ function mended(scope: string, ended: SpanOwner['ended']): SpanOwner['ended'] {
 export class LightTracer implements Tracer, SpanOwner {
   readonly scope: { name: string; version?: string };
   readonly limits: SpanLimits;
+  readonly times: SpanTimes | undefined;
   readonly ended: (span: RecordedSpan) => void;
   readonly #decide: Decide;
 
   constructor(scope: { name: string; version?: string }, options: LightTracerOptions) {
     this.scope = scope;
     this.limits = options.limits;
+    this.times = options.times;
     this.ended = mended(scope.name, options.ended);
     this.#decide = options.decide;
   }

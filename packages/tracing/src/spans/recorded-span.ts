@@ -19,8 +19,18 @@ import { hrTimeOf, isTimeInput, timeMs } from './time-input.js';
 export interface SpanOwner {
   scope: { name: string; version?: string };
   limits: SpanLimits;
+  /** Where the time of spans goes; absent where nobody asks. */
+  times?: SpanTimes | undefined;
   /** Called once, when the span has ended. */
   readonly ended: (span: RecordedSpan) => void;
+}
+
+/** Divides the time of spans. Milliseconds. */
+export interface SpanTimes {
+  /** How long this thread's loop has had nothing to do, since its start. */
+  idleMs(): number;
+  /** Called just before a span is over: it may add attributes that are not there yet, and events. */
+  ending(span: RecordedSpan, endMs: number): void;
 }
 
 export interface KeptLink {
@@ -50,6 +60,8 @@ export class RecordedSpan implements Span {
   readonly kind: SpanKind;
   name: string;
   readonly startMs: number;
+  /** What `SpanTimes` said at its start. */
+  readonly idleAtStart: number;
   /** 0 until it has ended. */
   endMs = 0;
   readonly keys: string[] = [];
@@ -80,6 +92,7 @@ export class RecordedSpan implements Span {
     this.kind = kind;
     this.name = name;
     this.startMs = startMs;
+    this.idleAtStart = owner.times === undefined ? 0 : owner.times.idleMs();
   }
 
   spanContext(): SpanContext {
@@ -199,7 +212,9 @@ export class RecordedSpan implements Span {
 
   end(time?: TimeInput): void {
     if (this.endMs !== 0) return;
-    this.endMs = Math.max(timeMs(time), this.startMs);
+    const endMs = Math.max(timeMs(time), this.startMs);
+    this.owner.times?.ending(this, endMs);
+    this.endMs = endMs;
     this.owner.ended(this);
   }
 

@@ -1,0 +1,66 @@
+/** What is known of a trace, for the sentences about it. Times in milliseconds since the epoch. */
+export interface TraceFacts {
+  traceId: string;
+  spans: SpanFacts[];
+  /** Blocks of the loops of the services in it, around its time. */
+  blocks: BlockFacts[];
+  /** What the services usually take for what was asked of them. */
+  usual: { service: string; route: string; p95: number; requests: number }[];
+  issues: {
+    fingerprint: string;
+    title: string;
+    firstRelease?: string;
+    firstSeen: number;
+    events: number;
+  }[];
+}
+
+export interface SpanFacts {
+  spanId: string;
+  parentId?: string;
+  name: string;
+  service: string;
+  instance: string;
+  /** OTLP number. */
+  kind: number;
+  start: number;
+  end: number;
+  error: boolean;
+  attributes: Record<string, unknown>;
+  events: { time: number; name: string; attributes: Record<string, unknown> }[];
+}
+
+export interface BlockFacts {
+  start: number;
+  duration: number;
+  service: string;
+  instance: string;
+  traceId?: string;
+  /** `function (file:line)`. */
+  function?: string;
+  /** Of it, the share of garbage collection, 0 to 1. */
+  gcShare?: number;
+}
+
+/** A sentence about a trace or an issue. */
+export interface Reason {
+  kind:
+    | 'delayed'
+    | 'blocked'
+    | 'gc'
+    | 'repeated'
+    | 'in_a_row'
+    | 'refused'
+    | 'slow'
+    | 'times'
+    | 'first_seen'
+    | 'where';
+  text: string;
+  /** Milliseconds that it accounts for; what weighs most comes first. */
+  ms: number;
+  /** Where in the trace. */
+  spanId?: string;
+  /** Another trace that has to do with it. */
+  traceId?: string;
+  fingerprint?: string;
+}
