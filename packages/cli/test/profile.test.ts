@@ -135,7 +135,7 @@ describe('sonde profile', () => {
     expect(await until(() => shipped() !== undefined)).toBe(true);
     const { attributes, message } = shipped() as SeenBlock;
     expect(message).toMatch(/^CPU profile of \d+\.\d s: (?:workS|s)hort/);
-    expect(attributes['sonde.profile.tree']).toMatch(/workShortly|short/);
+    expect(String(attributes['sonde.profile.tree'])).toMatch(/workShortly|short/);
     expect(JSON.stringify(attributes)).not.toContain(CANARY);
   });
 

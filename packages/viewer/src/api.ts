@@ -89,6 +89,50 @@ export interface TraceAnswer extends TraceSummary {
 }
 
 /**
+ * `GET /api/traces/:traceId/reasons`, `GET /api/issues/:fingerprint/reasons` a few plain sentences, what
+ * weighs most first. The same facts give the same sentences.
+ */
+export interface ReasonsAnswer {
+  reasons: Reason[];
+}
+
+/**
+ * Why something took so long, or what events have in common.
+ *
+ * - `delayed`: it waited for the event loop, which another trace kept
+ * - `blocked`: it kept the event loop itself
+ * - `gc`: garbage collection within it
+ * - `repeated`: many queries of one shape
+ * - `in_a_row`: calls one after the other
+ * - `refused`: a circuit breaker was open
+ * - `slow`: slower than its route usually is
+ * - `times`: how its time was spent
+ * - `first_seen`: since which version
+ * - `where`: what events have in common
+ */
+export interface Reason {
+  kind:
+    | 'delayed'
+    | 'blocked'
+    | 'gc'
+    | 'repeated'
+    | 'in_a_row'
+    | 'refused'
+    | 'slow'
+    | 'times'
+    | 'first_seen'
+    | 'where';
+  text: string;
+  /** Milliseconds that it accounts for. */
+  ms: number;
+  /** Where in the trace. */
+  spanId?: string;
+  /** Another trace that has to do with it; of an issue, the one that it is about. */
+  traceId?: string;
+  fingerprint?: string;
+}
+
+/**
  * `GET /api/traces/:traceId/spans?offset&limit&collapsed=id,id` in tree order, clock skew mended;
  * children of a collapsed span left out. `limit` is at most 500.
  */
@@ -295,6 +339,8 @@ export interface RuntimeInstance {
   heapTotal: (number | null)[];
   rss: (number | null)[];
   heapLimit?: number;
+  /** While it grows: bytes after the last full collection, and milliseconds until it is full. */
+  heapTrend?: { floor: number; bytesPerHour: number; fullIn?: number };
   heapSpaces: { name: string; used: number; size: number }[];
   handles?: number;
 }

@@ -124,8 +124,9 @@ export function startWatchdog({ lane, resource, delays, env, warn }: StartWatchd
     const proof = proveBlock({ from, to: monotonicMs() }, prober.probes(), thresholdMs);
     if (!proof) return;
     toldSpanOf = from;
-    tellSpan(proof, thresholdMs, prober.share());
-    tellDelays(proof, delays);
+    const share = prober.share();
+    tellSpan(proof, thresholdMs, share);
+    tellDelays(proof, thresholdMs, share, delays);
   }
 
   function onLate(gap: Gap): void {

@@ -1,6 +1,7 @@
+import type { Reason } from '../api.js';
 import { milliseconds } from './milliseconds.js';
 import { shapeOf } from './repeated-queries.js';
-import type { Reason, SpanFacts } from './trace-facts.js';
+import type { SpanFacts } from './trace-facts.js';
 
 const CLIENT = 3;
 const LEAST = 3;

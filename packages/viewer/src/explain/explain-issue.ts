@@ -1,4 +1,4 @@
-import type { Reason } from './trace-facts.js';
+import type { Reason } from '../api.js';
 
 const DAY_MS = 86_400_000;
 /** Of its events, to be said of a route or a user. */

@@ -1,9 +1,10 @@
+import type { Reason } from '../api.js';
 import { callsInARow } from './calls-in-a-row.js';
 import { loopDelays } from './loop-delays.js';
 import { refusedCalls } from './refused-calls.js';
 import { repeatedQueries } from './repeated-queries.js';
 import { slowerThanUsual } from './slower-than-usual.js';
-import type { Reason, TraceFacts } from './trace-facts.js';
+import type { TraceFacts } from './trace-facts.js';
 
 const MAX_REASONS = 8;
 const DAY_MS = 86_400_000;

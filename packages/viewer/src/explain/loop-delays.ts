@@ -1,5 +1,6 @@
+import type { Reason } from '../api.js';
 import { milliseconds } from './milliseconds.js';
-import type { BlockFacts, Reason, SpanFacts, TraceFacts } from './trace-facts.js';
+import type { BlockFacts, SpanFacts, TraceFacts } from './trace-facts.js';
 
 /** The event of a span that waited for the loop, and of one that kept it. */
 const DELAY_EVENT = 'nodejs.event_loop.delay';
@@ -68,7 +69,7 @@ function told(spans: readonly SpanFacts[]): { span: SpanFacts; reason: Reason; k
 }
 
 /** What the spans don't tell themselves: a block of the same process that lies across them. */
-function found(
+function seenInBlocks(
   facts: TraceFacts,
   known: ReadonlySet<string>,
 ): { span: SpanFacts; reason: Reason; key: string }[] {
@@ -152,7 +153,7 @@ export function loopDelays(facts: TraceFacts): Reason[] {
   const own = told(facts.spans);
   const known = new Set(own.map(({ reason }) => reason.traceId ?? ''));
   return [
-    ...outermostOnly([...own, ...found(facts, known)]),
+    ...outermostOnly([...own, ...seenInBlocks(facts, known)]),
     ...ownBlocks(facts),
     ...collections(facts),
     ...division(facts),

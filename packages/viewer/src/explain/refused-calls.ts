@@ -1,14 +1,15 @@
-import type { Reason, SpanFacts } from './trace-facts.js';
+import type { Reason } from '../api.js';
+import type { SpanFacts } from './trace-facts.js';
 
 /** As opossum, cockatiel, and most hand-made ones say it. */
 const BREAKER =
   /EOPENBREAKER|BrokenCircuit|(?:circuit|breaker)[^.]{0,40}\bopen\b|\bopen\b[^.]{0,20}breaker/i;
 const MAX_TEXT = 100;
 
-function refusalOf({ attributes, events }: SpanFacts): string | undefined {
+function refusalOf({ attributes, events, statusMessage }: SpanFacts): string | undefined {
   const texts = [
     attributes['error.type'],
-    attributes['sonde.span.status'],
+    statusMessage,
     ...events.flatMap(({ attributes: own }) => [own['exception.type'], own['exception.message']]),
   ];
   return texts.find((one): one is string => typeof one === 'string' && BREAKER.test(one));

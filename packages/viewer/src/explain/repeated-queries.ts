@@ -1,5 +1,6 @@
+import type { Reason } from '../api.js';
 import { milliseconds } from './milliseconds.js';
-import type { Reason, SpanFacts } from './trace-facts.js';
+import type { SpanFacts } from './trace-facts.js';
 
 const LEAST = 5;
 const MAX_SHOWN = 90;
@@ -16,8 +17,7 @@ export function shapeOf(statement: string): string {
 }
 
 function statementOf({ attributes }: SpanFacts): string | undefined {
-  const value = SQL.map((key) => attributes[key]).find((one) => typeof one === 'string');
-  return value as string | undefined;
+  return SQL.map((key) => attributes[key]).find((one) => typeof one === 'string');
 }
 
 /** The milliseconds that these cover together. */

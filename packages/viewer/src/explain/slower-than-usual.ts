@@ -1,5 +1,7 @@
+import type { Reason } from '../api.js';
+import { routeOf } from '../sqlite/span-facts.js';
 import { milliseconds } from './milliseconds.js';
-import type { Reason, TraceFacts } from './trace-facts.js';
+import type { TraceFacts } from './trace-facts.js';
 
 const LEAST_REQUESTS = 20;
 const LEAST_MS = 5;
@@ -12,8 +14,7 @@ export function slowerThanUsual({ spans, usual }: TraceFacts): Reason[] {
     .flatMap((span) => {
       const ms = span.end - span.start;
       const route = usual.find(
-        (one) =>
-          one.service === span.service && one.route === routeName(span.name, span.attributes),
+        (one) => one.service === span.service && one.route === routeOf(span.name, span.attributes),
       );
       if (!route || span.kind !== 2 || route.requests < LEAST_REQUESTS) return [];
       if (ms < route.p95 * SLOWER || ms - route.p95 < LEAST_MS) return [];
@@ -22,10 +23,4 @@ export function slowerThanUsual({ spans, usual }: TraceFacts): Reason[] {
     })
     .toSorted((a, b) => b.ms - a.ms)
     .slice(0, 1);
-}
-
-function routeName(name: string, attributes: Record<string, unknown>): string {
-  const method = attributes['http.request.method'] ?? attributes['http.method'];
-  const route = attributes['http.route'];
-  return typeof method === 'string' && typeof route === 'string' ? `${method} ${route}` : name;
 }

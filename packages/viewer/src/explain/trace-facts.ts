@@ -26,6 +26,7 @@ export interface SpanFacts {
   start: number;
   end: number;
   error: boolean;
+  statusMessage?: string;
   attributes: Record<string, unknown>;
   events: { time: number; name: string; attributes: Record<string, unknown> }[];
 }
@@ -40,27 +41,4 @@ export interface BlockFacts {
   function?: string;
   /** Of it, the share of garbage collection, 0 to 1. */
   gcShare?: number;
-}
-
-/** A sentence about a trace or an issue. */
-export interface Reason {
-  kind:
-    | 'delayed'
-    | 'blocked'
-    | 'gc'
-    | 'repeated'
-    | 'in_a_row'
-    | 'refused'
-    | 'slow'
-    | 'times'
-    | 'first_seen'
-    | 'where';
-  text: string;
-  /** Milliseconds that it accounts for; what weighs most comes first. */
-  ms: number;
-  /** Where in the trace. */
-  spanId?: string;
-  /** Another trace that has to do with it. */
-  traceId?: string;
-  fingerprint?: string;
 }

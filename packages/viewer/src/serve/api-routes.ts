@@ -48,7 +48,11 @@ export async function answerApi(
         const limit = limitParameter(query, 50, 200);
         return store.query('issues', { ...list, ...present({ state }), limit });
       }
-      if (part !== undefined || id.length > 64) return undefined;
+      if (id.length > 64) return undefined;
+      if (part === 'reasons' && partId === undefined) {
+        return store.query('issueReasons', { fingerprint: id, ...window });
+      }
+      if (part !== undefined) return undefined;
       return store.query('issue', { fingerprint: id, ...window });
     case 'runtime':
       return store.query('runtime', { ...window, ...present({ service }) });
@@ -73,6 +77,7 @@ export async function answerApi(
   }
   const traceId = hexId(id, 'traceId', 32);
   if (part === undefined) return store.query('trace', { traceId });
+  if (part === 'reasons' && partId === undefined) return store.query('traceReasons', { traceId });
   if (part !== 'spans') return undefined;
   if (partId !== undefined) {
     return store.query('span', { traceId, spanId: hexId(partId, 'spanId', 16) });

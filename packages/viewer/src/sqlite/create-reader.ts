@@ -3,6 +3,7 @@ import type { StoreQueries } from '../store/queries.js';
 import { queryIssue, queryIssues } from './query-issues.js';
 import { queryLogs } from './query-logs.js';
 import { queryPage } from './query-page.js';
+import { queryIssueReasons, queryTraceReasons } from './query-reasons.js';
 import { queryRuntime } from './query-runtime.js';
 import { queryServices } from './query-services.js';
 import { createSpanQueries } from './query-spans.js';
@@ -20,6 +21,8 @@ export function createReader(database: DatabaseSync): StoreQueries {
     },
     spans: (query) => spanQueries.spans(query),
     span: (query) => spanQueries.span(query),
+    traceReasons: ({ traceId }) => queryTraceReasons(database, traceId),
+    issueReasons: (query) => queryIssueReasons(database, query),
     logs: (query) => queryLogs(database, query),
     issues: (query) => queryIssues(database, query),
     issue: (query) => queryIssue(database, query),

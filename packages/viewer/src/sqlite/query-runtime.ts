@@ -89,6 +89,10 @@ function readInstance(
   const started = Date.parse(textOf(resource, 'process.creation.time') ?? '');
   if (!Number.isNaN(started)) instance.startedAt = started;
   if (latest.heapLimit !== undefined) instance.heapLimit = latest.heapLimit;
+  if (latest.heapFloor !== undefined && latest.heapGrowth) {
+    instance.heapTrend = { floor: latest.heapFloor, bytesPerHour: latest.heapGrowth };
+    if (latest.heapFullIn !== undefined) instance.heapTrend.fullIn = latest.heapFullIn * 1000;
+  }
   if (latest.handles !== undefined) instance.handles = latest.handles;
   // A part more than the bound would come of a window that begins inside of one.
   const width = Math.max(1_000_000, Math.ceil((to - from) / (MAX_POINTS - 1)));

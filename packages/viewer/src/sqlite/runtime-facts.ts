@@ -13,21 +13,30 @@ export interface RuntimeSample {
 /** What only the last sample tells. */
 export interface RuntimeLatest extends RuntimeSample {
   heapLimit?: number;
+  /** After the last full collection; its growth an hour, 0 while none is told; seconds until it is full. */
+  heapFloor?: number;
+  heapGrowth?: number;
+  heapFullIn?: number;
   heapSpaces?: { name: string; used: number; size: number }[];
   handles?: number;
 }
+
+type HeapTrendField = 'heapLimit' | 'heapFloor' | 'heapGrowth' | 'heapFullIn';
 
 /**
  * Gauges by name: those of `docs/fields.md`, which are also those of OpenTelemetry's runtime-node,
  * and prom-client's default ones, which collectors pass on.
  */
 export const RUNTIME_GAUGES: Readonly<
-  Record<string, { field: keyof RuntimeSample | 'heapLimit'; scale: number }>
+  Record<string, { field: keyof RuntimeSample | HeapTrendField; scale: number }>
 > = {
   'nodejs.eventloop.delay.p50': { field: 'lagP50', scale: 1000 },
   'nodejs.eventloop.delay.p99': { field: 'lagP99', scale: 1000 },
   'nodejs.eventloop.delay.max': { field: 'lagMax', scale: 1000 },
   'nodejs.eventloop.utilization': { field: 'utilisation', scale: 1 },
+  'sonde.heap.floor': { field: 'heapFloor', scale: 1 },
+  'sonde.heap.growth': { field: 'heapGrowth', scale: 1 },
+  'sonde.heap.full_in': { field: 'heapFullIn', scale: 1 },
   'process.memory.usage': { field: 'rss', scale: 1 },
   nodejs_eventloop_lag_p50_seconds: { field: 'lagP50', scale: 1000 },
   nodejs_eventloop_lag_p99_seconds: { field: 'lagP99', scale: 1000 },

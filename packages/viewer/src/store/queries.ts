@@ -5,6 +5,7 @@ import type {
   Level,
   LogsAnswer,
   PageAnswer,
+  ReasonsAnswer,
   RuntimeAnswer,
   ServicesAnswer,
   SpanAnswer,
@@ -72,6 +73,8 @@ export interface StoreQueries {
     collapsed: string[];
   }): SpansAnswer | undefined;
   span(query: { traceId: string; spanId: string }): SpanAnswer | undefined;
+  traceReasons(query: { traceId: string }): ReasonsAnswer | undefined;
+  issueReasons(query: { fingerprint: string } & TimeWindow): ReasonsAnswer | undefined;
   logs(query: LogsQuery): LogsAnswer;
   issues(query: IssuesQuery): IssuesAnswer;
   issue(query: { fingerprint: string } & TimeWindow): IssueAnswer | undefined;

@@ -49,6 +49,7 @@ export async function startGeneratedViewer(set: DataSet, port = 0): Promise<Gene
             { error: { code: 'not_found', message: 'There is no such trace.' } },
             404,
           );
+        if (sub === 'reasons') return send(response, { reasons: [] });
         if (sub !== 'spans') return send(response, trace.summary);
         if (spanId)
           return send(
@@ -66,6 +67,7 @@ export async function startGeneratedViewer(set: DataSet, port = 0): Promise<Gene
         });
       }
       case 'issues': {
+        if (sub === 'reasons') return send(response, { reasons: [] });
         const issue = data.issues.find((one) => one.fingerprint === id);
         if (id)
           return send(

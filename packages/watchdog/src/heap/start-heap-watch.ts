@@ -199,8 +199,8 @@ export function startHeapWatch({ lane, env, warn, now = Date.now }: StartHeapWat
   gauge(
     heapGaugeNames[1],
     'By/h',
-    'How fast what is left after full garbage collections rises',
-    () => (floors.length === 0 ? undefined : (growth?.bytesPerHour ?? 0)),
+    'How fast what is left after full garbage collections rises, once that is told',
+    () => (floors.length === 0 ? undefined : toldRise > 0 ? (growth?.bytesPerHour ?? 0) : 0),
   );
   gauge(heapGaugeNames[2], 's', 'Seconds until memory is full, while it grows', () => {
     const last = floors.at(-1);

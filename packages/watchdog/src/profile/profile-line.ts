@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { hottest, type ProfileNode } from './profile-tree.js';
+import { treeTexts } from './tree-texts.js';
 
 export const PROFILE_EVENT = 'nodejs.profile';
 const INFO = 30;
@@ -29,6 +30,6 @@ export function profileLine(told: {
     'sonde.profile.file': basename(path),
     'sonde.profile.duration': Math.round(ms),
     'sonde.profile.samples': samples,
-    'sonde.profile.tree': JSON.stringify(root),
+    'sonde.profile.tree': treeTexts(root),
   });
 }

@@ -7,6 +7,7 @@ import { Answer } from '../parts/answer.js';
 import { Attributes } from '../parts/attributes.js';
 import { CopyId } from '../parts/copy-id.js';
 import { LongText } from '../parts/long-text.js';
+import { Reasons } from '../parts/reasons.js';
 import { ServiceName } from '../parts/service-name.js';
 import { Sparkbars } from '../parts/sparkline.js';
 import { Ago, Clock } from '../parts/time-text.js';
@@ -128,6 +129,10 @@ function Issue({ issue }: { issue: IssueAnswer }): JSX.Element {
           <b>Why these are together</b> {visibleLine(issue.because)}
         </p>
       </header>
+      <Reasons
+        path={`/api/issues/${encodeURIComponent(issue.fingerprint)}/reasons`}
+        refreshOn="issues"
+      />
       <div class="columns issue-columns">
         <section class="panel">
           <h2>

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { RuntimeAnswer, RuntimeInstance } from '../../api.js';
 import { formatDuration } from '../format/format-duration.js';
 import { formatBytes, formatCount, formatShare } from '../format/format-number.js';
@@ -6,7 +7,10 @@ import { visibleLine } from '../format/visible-text.js';
 import { CopyId } from '../parts/copy-id.js';
 import { ServiceName } from '../parts/service-name.js';
 import { Ago } from '../parts/time-text.js';
-import { LineChart } from './line-chart.js';
+import { href } from '../state/route.js';
+import { LineChart, type Series } from './line-chart.js';
+
+const HOUR_MS = 3_600_000;
 
 /** The charts of one process. */
 export function InstanceCharts({
@@ -19,6 +23,8 @@ export function InstanceCharts({
   blocks: RuntimeAnswer['blocks'];
 }): JSX.Element {
   const shared = { times: instance.times, window, sync: 'runtime' };
+  const [chosen, setChosen] = useState<number | undefined>(undefined);
+  const block = blocks.find(({ time }) => time === chosen);
   const limit = instance.heapLimit;
   const used = instance.heapUsed.findLast((value) => value !== null);
   return (
@@ -43,7 +49,8 @@ export function InstanceCharts({
           label="Event-loop delay"
           format={formatDuration}
           least={20}
-          marks={blocks.map((block) => ({ time: block.time, title: block.function ?? '' }))}
+          marks={blocks.map((one) => ({ time: one.time, title: one.function ?? '' }))}
+          onMark={({ time }) => setChosen(time)}
           series={[
             { label: 'p50', colour: 'series-1', values: instance.lagP50 },
             { label: 'p99', colour: 'series-2', values: instance.lagP99 },
@@ -69,6 +76,7 @@ export function InstanceCharts({
           series={[
             { label: 'used', colour: 'series-1', values: instance.heapUsed, fill: true },
             { label: 'total', colour: 'series-4', values: instance.heapTotal, dash: true },
+            ...trendOf(instance),
           ]}
         />
         <LineChart
@@ -80,7 +88,24 @@ export function InstanceCharts({
           series={[{ label: 'RSS', colour: 'series-2', values: instance.rss, fill: true }]}
         />
       </div>
+      {block && (
+        <p class="pad chosen-block" aria-live="polite">
+          <b class="num bad">{formatDuration(block.duration)}</b>{' '}
+          <code>{block.function ? visibleLine(block.function) : 'function not known'}</code>{' '}
+          {block.traceId && (
+            <a href={href(`/traces/${encodeURIComponent(block.traceId)}`)}>trace</a>
+          )}
+        </p>
+      )}
       <div class="memory">
+        {instance.heapTrend && (
+          <p class="bad">
+            The heap grows {formatBytes(instance.heapTrend.bytesPerHour)} an hour
+            {instance.heapTrend.fullIn !== undefined &&
+              `; it is full in ${formatDuration(instance.heapTrend.fullIn)}`}
+            .
+          </p>
+        )}
         {limit !== undefined && typeof used === 'number' && (
           <div class="meter-row">
             <span>Heap of its limit</span>
@@ -112,4 +137,16 @@ export function InstanceCharts({
       </div>
     </section>
   );
+}
+
+/** The line that the floors of the heap are on. */
+function trendOf({ heapTrend, times }: RuntimeInstance): Series[] {
+  const end = times.at(-1);
+  if (!heapTrend || end === undefined) return [];
+  const { floor, bytesPerHour } = heapTrend;
+  const values = times.map((time) => {
+    const bytes = floor - (bytesPerHour * (end - time)) / HOUR_MS;
+    return bytes > 0 ? bytes : null;
+  });
+  return [{ label: 'trend', colour: 'series-3', values, dash: true }];
 }

@@ -5,6 +5,8 @@ import { formatClock } from '../format/format-time.js';
 import { shownTheme } from '../state/theme.js';
 
 const HEIGHT = 150;
+/** How near to a mark a click has to be. */
+const NEAR_PX = 10;
 /** Steps of a scale in bytes that read well. */
 const BYTE_STEPS = Array.from({ length: 30 }, (_, power) => 1024 * 2 ** power);
 
@@ -15,6 +17,12 @@ export interface Series {
   values: (number | null)[];
   fill?: boolean;
   dash?: boolean;
+}
+
+/** A moment that is shown above the lines. */
+export interface Mark {
+  time: number;
+  title: string;
 }
 
 export interface LineChartProps {
@@ -29,7 +37,9 @@ export interface LineChartProps {
   bytes?: boolean;
   /** The top of the scale is at least this. */
   least?: number;
-  marks?: { time: number; title: string }[];
+  marks?: Mark[];
+  /** Called when a mark is clicked. */
+  onMark?: (mark: Mark) => void;
   /** Charts of one key move their cursors together. */
   sync: string;
 }
@@ -48,6 +58,10 @@ export function LineChart(props: LineChartProps): JSX.Element {
     const width = (): number => Math.max(200, element.clientWidth);
     const chart = new uPlot(options(latest, element, width()), data(latest.current), element);
     plot.current = chart;
+    chart.over.addEventListener('click', () => {
+      const mark = markNear(chart, latest.current.marks ?? []);
+      if (mark) latest.current.onMark?.(mark);
+    });
     const observer = new ResizeObserver(() => chart.setSize({ width: width(), height: HEIGHT }));
     observer.observe(element);
     return () => {
@@ -146,6 +160,15 @@ function options(
       draw: [(chart) => drawMarks(chart, latest.current.marks ?? [], colour('bad'))],
     },
   };
+}
+
+/** The mark next to the cursor. */
+function markNear(chart: uPlot, marks: readonly Mark[]): Mark | undefined {
+  const at = chart.cursor.left ?? -1;
+  if (at < 0) return undefined;
+  const distance = ({ time }: Mark): number => Math.abs(chart.valToPos(time / 1000, 'x') - at);
+  const [nearest] = marks.toSorted((a, b) => distance(a) - distance(b));
+  return nearest && distance(nearest) <= NEAR_PX ? nearest : undefined;
 }
 
 function drawMarks(chart: uPlot, marks: { time: number }[], colour: string): void {

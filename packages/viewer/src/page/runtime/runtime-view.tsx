@@ -10,7 +10,9 @@ import { Clock } from '../parts/time-text.js';
 import { href, param } from '../state/route.js';
 import { currentWindow } from '../state/time-range.js';
 import { useQuery } from '../state/use-query.js';
+import { HeapGrowth } from './heap-growth.js';
 import { InstanceCharts } from './instance-charts.js';
+import { Profiles } from './profiles.js';
 
 /** Charts for so many processes at once; the menu leads to the others. */
 const SHOWN = 6;
@@ -56,6 +58,7 @@ export function RuntimeView(): JSX.Element {
                 </Empty>
               )}
               {data.blocks.length > 0 && <Blocks blocks={data.blocks} />}
+              <HeapGrowth />
               {instances.slice(0, SHOWN).map((instance) => (
                 <InstanceCharts
                   key={instance.instance}
@@ -64,6 +67,7 @@ export function RuntimeView(): JSX.Element {
                   blocks={data.blocks.filter((block) => block.instance === instance.instance)}
                 />
               ))}
+              <Profiles />
               {instances.length > SHOWN && (
                 <p class="muted pad">
                   {SHOWN} of {instances.length} processes; choose a service or a process above.

@@ -5,6 +5,7 @@ import { formatCount } from '../format/format-number.js';
 import { visibleLine } from '../format/visible-text.js';
 import { Answer } from '../parts/answer.js';
 import { CopyId } from '../parts/copy-id.js';
+import { Reasons } from '../parts/reasons.js';
 import { ServiceName } from '../parts/service-name.js';
 import { Ago, Clock } from '../parts/time-text.js';
 import { href, param } from '../state/route.js';
@@ -28,6 +29,11 @@ export function TraceView({ traceId }: { traceId: string }): JSX.Element {
         {(data) => (
           <>
             <TraceHead trace={data} />
+            <Reasons
+              path={`/api/traces/${encodeURIComponent(traceId)}/reasons`}
+              traceId={traceId}
+              refreshOn="traces"
+            />
             <div class="trace-body">
               <Waterfall trace={data} />
               {span && <SpanPanel key={span} trace={data} spanId={span} />}
