@@ -9,9 +9,9 @@ type Undo = () => void;
  * The monitor hears of what ends the process and changes nothing: Node's message, the application's
  * own handlers and the exit code stay. With the modes `throw` and `strict` rejections come here too.
  */
-function captureExceptions(): Undo {
+function captureExceptions(atTheEnd: () => Record<string, unknown>): Undo {
   const onException = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
-    offerError(error, { mechanism: origin, handled: false });
+    offerError(error, { mechanism: origin, handled: false, context: atTheEnd() });
   };
   process.on('uncaughtExceptionMonitor', onException);
   return () => {
@@ -78,10 +78,14 @@ function captureWarnings(): Undo {
   };
 }
 
-/** Captures what nobody caught. The process goes on or ends exactly as it would have. */
-export function captureCrashes(): Undo {
+/**
+ * Captures what nobody caught. The process goes on or ends exactly as it would have.
+ *
+ * @param atTheEnd gives further fields of the error that ends it.
+ */
+export function captureCrashes(atTheEnd: () => Record<string, unknown>): Undo {
   const mode = rejectionMode(process.env['NODE_OPTIONS'] ?? '', process.execArgv);
-  const undos = [captureExceptions()];
+  const undos = [captureExceptions(atTheEnd)];
   if (mode === 'warn' || mode === 'none') undos.push(captureAlways());
   else if (mode !== 'strict') undos.push(captureBesideOthers());
   if (mode === 'warn-with-error-code') undos.push(captureWarnings());

@@ -1,5 +1,5 @@
 /** Listeners that we add to one event of `process`, at most. */
-const OURS = 4;
+const OURS = 5;
 
 /** Our listeners must not be the ones too many for which Node warns about the application. */
 export function makeRoomForListeners(): () => void {

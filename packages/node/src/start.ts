@@ -2,7 +2,7 @@ import { bridgeConsole, bridgeWarnings } from '@sonde/logger/hooks';
 import { startMetrics } from '@sonde/metrics';
 import { detectResource, resolveLaneOptions, sharedLane, warn } from '@sonde/pipeline';
 import { startTracing } from '@sonde/tracing';
-import { createDelays, startHeapWatch, startWatchdog } from '@sonde/watchdog';
+import { createCrashStory, createDelays, startHeapWatch, startWatchdog } from '@sonde/watchdog';
 import { beforeEnd } from './before-end.js';
 import { captureCrashes } from './capture-crashes.js';
 import { makeRoomForListeners } from './make-room-for-listeners.js';
@@ -54,18 +54,20 @@ export function start(): Started {
   const options = resolveNodeOptions({}, env, warn);
   const lane = attempt('the lane', () => {
     const resource = detectResource(env, process.cwd());
-    const opened = sharedLane(resolveLaneOptions({ resource }, env, warn));
+    const laneOptions = resolveLaneOptions({ resource }, env, warn);
+    const opened = sharedLane(laneOptions);
     undos.push(() => opened.close());
-    return { opened, resource };
+    return { opened, resource, redaction: laneOptions.redaction };
   });
   if (!lane) return state;
-  const { opened, resource } = lane;
+  const { opened, resource, redaction } = lane;
   state.lane = opened;
   const name = resource.attributes.find(({ key }: { key: string }) => key === 'service.name');
   if (name?.value.stringValue !== undefined) state.service = name.value.stringValue;
 
   const room = { lane: opened, resource, env, warn };
-  const delays = createDelays();
+  const story = createCrashStory(opened);
+  const delays = createDelays(story.requests);
   keep('metrics', () => {
     const metrics = startMetrics(room);
     state.metrics = metrics;
@@ -81,13 +83,14 @@ export function start(): Started {
     state.tracing = tracing;
     return () => tracing.shutdown();
   });
-  keep('the watchdog', () => startWatchdog({ ...room, delays }));
-  keep('the heap watch', () => startHeapWatch(room));
+  keep('the watchdog', () => startWatchdog({ ...room, delays, story, redaction }));
+  keep('the heap watch', () => startHeapWatch({ ...room, onGrowth: story.heap }));
+  keep('the crash story', () => beforeEnd(() => story.end()));
   keep('request ids', enterRequestContexts);
   if (!options.logs) return state;
   keep('the pino tap', tapPinoModules);
   if (options.console) keep('the console bridge', bridgeConsole);
   if (options.warnings) keep('the warnings bridge', bridgeWarnings);
-  keep('crash capture', captureCrashes);
+  keep('crash capture', () => captureCrashes(story.fields));
   return state;
 }

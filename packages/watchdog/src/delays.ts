@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { OpenRequests, OpenSpan } from './crash/open-requests.js';
 import { monotonicMs } from './monotonic.js';
 import type { Call } from './prober.js';
 
@@ -25,12 +26,9 @@ export interface Delay {
 }
 
 /** What is read of a span that ends, and told to it. */
-export interface EndingSpan {
-  readonly traceId: string;
+export interface EndingSpan extends OpenSpan {
   readonly kind: number;
-  /** Milliseconds since the epoch. */
-  readonly startMs: number;
-  /** What `idleMs()` said at its start. */
+  /** What `started()` said at its start. */
   readonly idleAtStart: number;
   put(key: string, value: string | number): void;
   addEvent(name: string, attributes: Record<string, string | number | boolean>): unknown;
@@ -38,8 +36,8 @@ export interface EndingSpan {
 
 /** Where the time of spans went. */
 export interface SpanTimes {
-  /** Milliseconds that this thread's loop has had nothing to do, since its start. */
-  idleMs(): number;
+  /** Called when a span begins; gives the milliseconds that the loop has had nothing to do so far. */
+  started(span: OpenSpan & { readonly kind: number }): number;
   /** Called just before a span is over. @param endMs milliseconds since the epoch. */
   ending(span: EndingSpan, endMs: number): void;
 }
@@ -55,7 +53,7 @@ const round = (ms: number): number => Math.round(ms * 10) / 10;
  * Divides the time of spans into running, waiting for the loop while it ran for somebody else, and
  * waiting outside while it had nothing to do; and tells a span whom it waited for.
  */
-export function createDelays(): Delays {
+export function createDelays(requests?: OpenRequests): Delays {
   const { nodeTiming } = performance;
   const delays: (Delay & { idleAtEnd: number })[] = [];
   let last = 0;
@@ -101,8 +99,12 @@ export function createDelays(): Delays {
   }
 
   return {
-    idleMs: () => nodeTiming.idleTime,
+    started(span) {
+      if (span.kind === SERVER) requests?.started(span);
+      return nodeTiming.idleTime;
+    },
     ending(span, endMs) {
+      if (span.kind === SERVER) requests?.ended(span);
       const took = endMs - span.startMs;
       const waited = last > span.startMs - 1 || span.kind === SERVER ? tellDelays(span, endMs) : 0;
       if (took < LEAST_SPAN_MS) return;

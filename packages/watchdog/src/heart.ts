@@ -20,9 +20,13 @@ export const word = {
   profiling: 6,
   /** How busy the loop was in the last seconds, in thousandths. */
   busy: 7,
+  /** 1: nothing is noted any more. */
+  silent: 8,
+  /** 1 while notes are being written. */
+  noting: 9,
 } as const;
 
-const WORDS = 8;
+const WORDS = 10;
 
 /** A thread that beats this often per threshold is seen to be late soon enough. */
 const BEATS = 5;

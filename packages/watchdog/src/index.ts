@@ -1,3 +1,4 @@
+export { type CrashStory, createCrashStory } from './crash/crash-story.js';
 export { createDelays, type Delays } from './delays.js';
 export { type HeapOptions, resolveHeapOptions } from './heap/heap-options.js';
 export { type StartHeapWatch, startHeapWatch } from './heap/start-heap-watch.js';

@@ -3,10 +3,13 @@ import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timer
 import { isMainThread, Worker } from 'node:worker_threads';
 import type { Resource } from '@sonde/otlp';
 import type { Lane, Warn } from '@sonde/pipeline';
+import type { RedactionOptions } from '@sonde/redaction';
 import { endQuestions } from './ask-main-thread.js';
 import { createBlockMetric } from './block-metric.js';
 import { isPrompt } from './blocked-stack.js';
 import { type RollingProfile, startRollingProfile } from './cpu-profile.js';
+import type { CrashStory } from './crash/crash-story.js';
+import { takeNotesAway } from './crash/take-notes-away.js';
 import type { Delays } from './delays.js';
 import { watchGcTimes } from './gc-times.js';
 import { createHeartMemory, type Gap, startHeart, word } from './heart.js';
@@ -24,6 +27,7 @@ const SETTLE_MS = 1000;
 /** Blocks of which the watching thread has not told yet. */
 const MAX_OPEN = 32;
 const BUSY_MS = 5000;
+const FATAL = 60;
 const INFO = 30;
 const WARN = 40;
 
@@ -31,6 +35,10 @@ export interface StartWatchdog {
   lane: Lane;
   /** Who is watched; without it no profiles are taken. */
   resource?: Resource;
+  /** What is noted, so that the next start can tell of a crash. */
+  story?: CrashStory;
+  /** How notes are redacted before they lie on disk; without it none do. */
+  redaction?: RedactionOptions;
   /** Told of blocks, for those who waited. */
   delays?: Delays;
   env: Readonly<Record<string, string | undefined>>;
@@ -48,7 +56,15 @@ function withoutSpan({ requestedAt, at, endedAt, calls, work }: HeldProbe): Prob
  *
  * @returns its undoing.
  */
-export function startWatchdog({ lane, resource, delays, env, warn }: StartWatchdog): () => void {
+export function startWatchdog({
+  lane,
+  resource,
+  story,
+  redaction,
+  delays,
+  env,
+  warn,
+}: StartWatchdog): () => void {
   const options = resolveWatchdogOptions({}, env, warn);
   if (options.thresholdMs === 0 || !process.features.inspector) return () => undefined;
   const { thresholdMs } = options;
@@ -66,9 +82,15 @@ export function startWatchdog({ lane, resource, delays, env, warn }: StartWatchd
   const profiling = resolveProfileOptions({}, env, warn);
   const service = resource?.attributes.find(({ key }) => key === 'service.name')?.value.stringValue;
 
+  const noted =
+    isMainThread && story && redaction && service !== undefined && options.notes
+      ? { folder: profiling.folder, service, started: performance.timeOrigin, redaction }
+      : undefined;
+
   function onTold(told: FromWatcher): void {
     if ('warning' in told) warn(told.warning);
     else if ('profileLine' in told) lane.offer('logs', told.profileLine, INFO);
+    else if ('crashLine' in told) lane.offer('errors', told.crashLine, FATAL);
     else onBlock(told);
   }
 
@@ -76,6 +98,9 @@ export function startWatchdog({ lane, resource, delays, env, warn }: StartWatchd
     open.delete(told.id);
     count ??= createBlockMetric();
     count(told.durationMs, told.name);
+    story?.block(
+      `${new Date().toISOString()} ${Math.round(told.durationMs)} ms in ${told.name ?? '(unknown)'}`,
+    );
     if (told.line !== undefined) lane.offer('errors', told.line, WARN);
   }
 
@@ -86,6 +111,7 @@ export function startWatchdog({ lane, resource, delays, env, warn }: StartWatchd
       if (isMainThread && profiling.enabled && service !== undefined) {
         data.profiles = { service, options: profiling };
       }
+      if (noted) data.notes = noted;
       // No NODE_OPTIONS and no arguments: the preload has nothing to do in there.
       const one = new Worker(new URL('./watchdog-worker.js', import.meta.url), {
         name: 'sonde',
@@ -173,6 +199,9 @@ export function startWatchdog({ lane, resource, delays, env, warn }: StartWatchd
     Atomics.store(memory, word.busy, Math.round(utilization * 1000));
   }, BUSY_MS);
   busy.unref();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  const unfollow = noted && story?.follow((notes) => worker?.postMessage({ notes }));
+  if (noted && story) story.end = () => takeNotesAway(memory, noted);
   const onExit = (): void => endQuestions(memory);
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   const onSignal = (): void => startWorker()?.postMessage({ profile: 'signal' });
@@ -186,6 +215,8 @@ export function startWatchdog({ lane, resource, delays, env, warn }: StartWatchd
     stopped = true;
     clearTimeout(settle);
     clearInterval(busy);
+    unfollow?.();
+    story?.end();
     if (profiling.signal) process.off(profiling.signal, onSignal);
     heart.stop();
     endQuestions(memory);

@@ -1,5 +1,7 @@
 import type { Warning } from '@sonde/pipeline';
+import type { RedactionOptions } from '@sonde/redaction';
 import type { CpuProfile } from './cpu-profile.js';
+import type { RawNotes } from './crash/crash-story.js';
 import type { Gap } from './heart.js';
 import type { Probe } from './prober.js';
 import type { ProfileOptions } from './profile/profile-options.js';
@@ -10,7 +12,18 @@ export interface ProfileData {
   options: ProfileOptions;
 }
 
+/** How the watching thread keeps notes for the story of a crash. */
+export interface NotesData {
+  folder: string;
+  service: string;
+  /** Milliseconds since the epoch. */
+  started: number;
+  redaction: RedactionOptions;
+}
+
 export interface WatcherData {
+  /** Absent where no notes are kept. */
+  notes?: NotesData;
   /** Absent where no profiles are taken. */
   profiles?: ProfileData;
   memory: Int32Array;
@@ -50,5 +63,15 @@ export interface ProfileWanted {
 /** From the watching thread: what a profile showed, or why there is none. */
 export type ProfileTold = { profileLine: string } | { warning: Warning };
 
-export type ToWatcher = BlockSeen | ProfileWanted;
-export type FromWatcher = BlockTold | ProfileTold;
+/** From the watched thread, once a second while it works: what it is at. */
+export interface NotesTaken {
+  notes: RawNotes;
+}
+
+/** From the watching thread: the line of a process that was gone without a word. */
+export interface CrashTold {
+  crashLine: string;
+}
+
+export type ToWatcher = BlockSeen | ProfileWanted | NotesTaken;
+export type FromWatcher = BlockTold | ProfileTold | CrashTold;

@@ -11,6 +11,11 @@ export interface WatchdogOptions {
    * it. `SONDE_BLOCK_PROFILE`, default true.
    */
   profile: boolean;
+  /**
+   * Whether the last lines, blocks and open requests lie redacted on disk while the process lives, so
+   * that its next start can tell of a kill. `SONDE_CRASH_NOTES`, default true.
+   */
+  notes: boolean;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -38,8 +43,7 @@ function resolveThreshold(env: Env, warn: Warn): number {
   return DEFAULT_THRESHOLD_MS;
 }
 
-function resolveProfile(env: Env, warn: Warn): boolean {
-  const option = 'SONDE_BLOCK_PROFILE';
+function resolveFlag(option: string, env: Env, warn: Warn): boolean {
   const text = env[option]?.trim() ?? '';
   if (OFF.test(text)) return false;
   if (!ON.test(text)) {
@@ -62,6 +66,7 @@ export function resolveWatchdogOptions(
 ): WatchdogOptions {
   return {
     thresholdMs: user.thresholdMs ?? resolveThreshold(env, warn),
-    profile: user.profile ?? resolveProfile(env, warn),
+    profile: user.profile ?? resolveFlag('SONDE_BLOCK_PROFILE', env, warn),
+    notes: user.notes ?? resolveFlag('SONDE_CRASH_NOTES', env, warn),
   };
 }

@@ -1,4 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { RawNotes } from './crash/crash-story.js';
+import { keepNotes } from './crash/keep-notes.js';
 import { type Profiles, runProfiles } from './profile/run-profiles.js';
 import { runWatcher } from './run-watcher.js';
 import type { FromWatcher, ToWatcher, WatcherData } from './watchdog-messages.js';
@@ -30,10 +32,31 @@ function startProfiles(): Profiles | undefined {
   }
 }
 
+function startNotes(): ((notes: RawNotes) => void) | undefined {
+  if (!data.notes) return undefined;
+  try {
+    return keepNotes({
+      ...data.notes,
+      memory: data.memory,
+      tell: (line) => send({ crashLine: line }),
+    });
+  } catch (error) {
+    send({
+      warning: {
+        code: 'no_crash_story',
+        message: `a crash could not be told: ${data.notes.folder}: ${(error as Error).message}`,
+      },
+    });
+    return undefined;
+  }
+}
+
+const note = startNotes();
 const profiles = startProfiles();
 const look = runWatcher(data, send, (durationMs) => profiles?.afterBlock(durationMs, Date.now()));
 
 parentPort?.on('message', (message: ToWatcher) => {
-  if ('profile' in message) profiles?.onSignal();
+  if ('notes' in message) note?.(message.notes);
+  else if ('profile' in message) profiles?.onSignal();
   else look(message);
 });

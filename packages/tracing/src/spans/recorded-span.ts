@@ -27,8 +27,8 @@ export interface SpanOwner {
 
 /** Divides the time of spans. Milliseconds. */
 export interface SpanTimes {
-  /** How long this thread's loop has had nothing to do, since its start. */
-  idleMs(): number;
+  /** Called when a span begins; gives how long this thread's loop has had nothing to do, since its start. */
+  started(span: RecordedSpan): number;
   /** Called just before a span is over: it may add attributes that are not there yet, and events. */
   ending(span: RecordedSpan, endMs: number): void;
 }
@@ -92,7 +92,7 @@ export class RecordedSpan implements Span {
     this.kind = kind;
     this.name = name;
     this.startMs = startMs;
-    this.idleAtStart = owner.times === undefined ? 0 : owner.times.idleMs();
+    this.idleAtStart = owner.times === undefined ? 0 : owner.times.started(this);
   }
 
   spanContext(): SpanContext {

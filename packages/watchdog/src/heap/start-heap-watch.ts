@@ -35,6 +35,8 @@ export interface StartHeapWatch {
   lane: Lane;
   env: Readonly<Record<string, string | undefined>>;
   warn: Warn;
+  /** Hears of each growth that is told, and when it is over. */
+  onGrowth?: (told: string | undefined) => void;
   /** The clock by which growth is judged; milliseconds since the epoch. Default `Date.now`. */
   now?: () => number;
 }
@@ -65,7 +67,13 @@ function memoryLimit(): number {
  *
  * @returns its undoing.
  */
-export function startHeapWatch({ lane, env, warn, now = Date.now }: StartHeapWatch): () => void {
+export function startHeapWatch({
+  lane,
+  env,
+  warn,
+  onGrowth,
+  now = Date.now,
+}: StartHeapWatch): () => void {
   if (!resolveHeapOptions({}, env, warn).watch || !process.features.inspector) {
     return () => undefined;
   }
@@ -118,6 +126,7 @@ export function startHeapWatch({ lane, env, warn, now = Date.now }: StartHeapWat
       allocations,
     });
     lane.offer('errors', line, WARN);
+    onGrowth?.((JSON.parse(line) as { msg: string }).msg);
     toldRise = grown.rise;
   }
 
@@ -143,6 +152,7 @@ export function startHeapWatch({ lane, env, warn, now = Date.now }: StartHeapWat
     const verdict = judgeGrowth(growth, floor?.time ?? 0, ofLimit);
     if (verdict === 'calm' || !growth || !floor) {
       stopSampling();
+      if (toldRise > 0) onGrowth?.(undefined);
       toldRise = 0;
       return;
     }
