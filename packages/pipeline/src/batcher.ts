@@ -26,13 +26,21 @@ export interface Batcher {
   add(record: MappedRecord | EncodedSpan, signal: number, frame: number): void;
   /** Where records of that signal are written as bytes; {@link Batcher.written} counts each. */
   writer(signal: number, scope: InstrumentationScope): WireWriter;
-  written(signal: number, frame: number): void;
+  /** What the present batch of that signal still takes; the frames of what is written go in here. */
+  room(signal: number): BatchRoom;
+  written(signal: number, records: number): void;
   /** Takes the memory of a batch back that nobody reads any more. */
   recycle(batch: { signal: number; body: Uint8Array }): void;
   /** Closes what is older than a batch may be, or all. */
   close(all: boolean): void;
   /** Milliseconds until the oldest open batch is due; undefined if none is open. */
   due(): number | undefined;
+}
+
+export interface BatchRoom {
+  bytes: number;
+  records: number;
+  frames: number[];
 }
 
 interface OpenBatch {
@@ -48,6 +56,8 @@ export function createBatcher(resource: Resource, closed: (batch: ClosedBatch) =
     since: 0,
   }));
 
+  const room: BatchRoom = { bytes: 0, records: 0, frames: [] };
+
   function shut(batch: OpenBatch, signal: number): void {
     const { frames } = batch;
     if (frames.length === 0) return;
@@ -61,10 +71,9 @@ export function createBatcher(resource: Resource, closed: (batch: ClosedBatch) =
     });
   }
 
-  function written(signal: number, frame: number): void {
+  function written(signal: number, records: number): void {
     const batch = open[signal] as OpenBatch;
-    if (batch.frames.length === 0) batch.since = performance.now();
-    batch.frames.push(frame);
+    if (batch.frames.length === records) batch.since = performance.now();
     if (
       batch.encoder.bytes >= laneLimits.batchBytes ||
       batch.frames.length >= laneLimits.batchRecords
@@ -82,7 +91,15 @@ export function createBatcher(resource: Resource, closed: (batch: ClosedBatch) =
           batch.encoder.add(item as never, record.scope, record.resource);
         }
       }
-      written(signal, frame);
+      batch.frames.push(frame);
+      written(signal, 1);
+    },
+    room(signal) {
+      const { encoder, frames } = open[signal] as OpenBatch;
+      room.bytes = Math.max(laneLimits.batchBytes - encoder.bytes, 1);
+      room.records = laneLimits.batchRecords - frames.length;
+      room.frames = frames;
+      return room;
     },
     writer: (signal, scope) => (open[signal] as OpenBatch).encoder.writer(scope),
     written,

@@ -33,6 +33,8 @@ export const word = {
   heartbeat: 7,
   /** Batches that are on their way and stand in the spool meanwhile. */
   held: 8,
+  /** 1 while lines are read in strides; whoever finds it so at a start does not. */
+  stride: 9,
 } as const;
 
 /** The producer wakes the worker only out of these. */

@@ -28,11 +28,10 @@ export interface LineKey {
   head: Uint8Array;
   /** The same below it. */
   innerHead: Uint8Array;
-  /** By depth, the last object that it was met in: twice in one is no case for here. */
-  seen: number[];
-  next: LineKey | undefined;
-  /** The key that came after it the last time: lines of one call are alike. */
-  follower: LineKey | undefined;
+}
+
+interface KnownKey extends LineKey {
+  next: KnownKey | undefined;
 }
 
 /** Keys of lines by their bytes, each judged once. */
@@ -97,34 +96,32 @@ function equal(one: Uint8Array, bytes: Uint8Array, start: number, length: number
   return true;
 }
 
-const emptySlots = (): (LineKey | undefined)[] => Array.from({ length: SLOTS });
+/** What a key means that was not met before. */
+export function judgeLineKey(check: ByteCheck, bytes: Uint8Array): LineKey {
+  const own = Uint8Array.from(bytes);
+  const name = Buffer.from(own).toString('utf8');
+  // JSON puts keys that are numbers first; an error is recognised by the names of its attributes.
+  const copied =
+    own.length > 0 &&
+    own.length <= MAX_KEY_BYTES &&
+    !/^\d|^exception\.|^sonde\./.test(name) &&
+    check.keyPasses(name);
+  const innerHead = copied ? field1(name) : own;
+  const other = renamed.get(name);
+  return {
+    bytes: own,
+    kind: copied ? (placed.get(name) ?? keyKind.attribute) : keyKind.other,
+    inner: copied,
+    innerHead,
+    head: other === undefined ? innerHead : field1(other),
+  };
+}
+
+const emptySlots = (): (KnownKey | undefined)[] => Array.from({ length: SLOTS });
 
 export function createLineKeys(check: ByteCheck): LineKeys {
   let slots = emptySlots();
   let count = 0;
-
-  function judge(bytes: Uint8Array, start: number, end: number): LineKey {
-    const own = Uint8Array.from(bytes.subarray(start, end));
-    const name = Buffer.from(own).toString('utf8');
-    // JSON puts keys that are numbers first; an error is recognised by the names of its attributes.
-    const copied =
-      own.length > 0 &&
-      own.length <= MAX_KEY_BYTES &&
-      !/^\d|^exception\.|^sonde\./.test(name) &&
-      check.keyPasses(name);
-    const innerHead = copied ? field1(name) : own;
-    const other = renamed.get(name);
-    return {
-      bytes: own,
-      kind: copied ? (placed.get(name) ?? keyKind.attribute) : keyKind.other,
-      inner: copied,
-      innerHead,
-      head: other === undefined ? innerHead : field1(other),
-      seen: [],
-      next: undefined,
-      follower: undefined,
-    };
-  }
 
   return {
     find(bytes, start, end, hash) {
@@ -137,8 +134,7 @@ export function createLineKeys(check: ByteCheck): LineKeys {
         slots = emptySlots();
         count = 0;
       }
-      const key = judge(bytes, start, end);
-      key.next = slots[slot];
+      const key = { ...judgeLineKey(check, bytes.subarray(start, end)), next: slots[slot] };
       slots[slot] = key;
       count++;
       return key;

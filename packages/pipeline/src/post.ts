@@ -1,5 +1,4 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { decodeExportResponse } from '@sonde/otlp';
 import { laneLimits } from './lane-limits.js';
 import type { Endpoint, LaneOptions } from './lane-options.js';
@@ -24,6 +23,9 @@ export interface Poster {
   /** Ends all requests under way; their outcome is `retryable`. */
   abort(): void;
 }
+
+// An import would read all names of it, and for three of them load a second HTTP client.
+const http = process.getBuiltinModule('node:http');
 
 /** The OTLP specification's list. */
 const retryable: ReadonlySet<number> = new Set([429, 502, 503, 504]);
@@ -94,10 +96,9 @@ async function outcomeOf(response: IncomingMessage, endpoint: Endpoint): Promise
 }
 
 export function createPoster(options: LaneOptions): Poster {
-  const agents = {
-    'http:': new HttpAgent({ keepAlive: true, maxSockets: 16, timeout: 60_000 }),
-    'https:': new HttpsAgent({ keepAlive: true, maxSockets: 16, timeout: 60_000 }),
-  };
+  const settings = { keepAlive: true, maxSockets: 16, timeout: 60_000 };
+  const agent = new http.Agent(settings);
+  let secureAgent: import('node:https').Agent | undefined;
   const running = new Set<AbortController>();
 
   function once(
@@ -119,9 +120,12 @@ export function createPoster(options: LaneOptions): Poster {
         running.delete(control);
         resolve(outcome);
       };
-      const request = (secure ? httpsRequest : httpRequest)(url, {
+      // TLS is loaded by who needs it.
+      const https = secure ? process.getBuiltinModule('node:https') : undefined;
+      if (https) secureAgent ??= new https.Agent(settings);
+      const request = (https ?? http).request(url, {
         method: 'POST',
-        agent: secure ? agents['https:'] : agents['http:'],
+        agent: https ? secureAgent : agent,
         signal: control.signal,
         headers: {
           'user-agent': 'sonde/0.1.0',

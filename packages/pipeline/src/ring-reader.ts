@@ -26,6 +26,10 @@ export interface RingReader {
   next(): RingFrame | undefined;
   /** Whether there is more to read. */
   pending(): boolean;
+  /** Frames in a row that come next, none of them a wrap or a part; undefined if there are none. */
+  window(): RingWindow | undefined;
+  /** Passes so many records of so many bytes in all, and adds their tokens. */
+  pass(bytes: number, records: number, tokens: number[]): void;
   /** Says that the record is being mapped now, or that it no longer is. */
   trying(one: RingFrame, now: boolean): void;
   done(token: number): void;
@@ -43,8 +47,28 @@ export interface RingReader {
   usage(): number;
 }
 
-/** A token is a frame's offset and, for a record of a block, its number in it from 1. */
+/** Records of the ring as bytes. Good until more is read. */
+export interface RingWindow {
+  bytes: Buffer;
+  start: number;
+  /** Past the last byte that is there now; the last frame may be cut. */
+  end: number;
+  /** Names the place of `start` among all that `bytes` ever held. */
+  position: number;
+  /** Frames of the ring, padded; else of a block. */
+  isRing: boolean;
+  signal: number;
+}
+
+/** Records that a block may hold. */
 const IN_BLOCK = 4096;
+
+/**
+ * A token is a frame's offset in units of eight; for a record of a block the complement of the same
+ * times {@link IN_BLOCK}, with the record's index.
+ */
+const blockToken = (offset: number, index: number): number =>
+  -1 - ((offset >> 3) * IN_BLOCK + index);
 
 /** A frame's record as text. */
 export const frameText = ({ bytes, start, end }: RingFrame): string =>
@@ -57,6 +81,8 @@ interface BlockAtWork extends OpenBlock {
   index: number;
   /** Where the next one stands. */
   position: number;
+  /** Whether none was done with when it was opened. */
+  isWhole: boolean;
 }
 
 export function createRingReader(memory: LaneMemory): RingReader {
@@ -82,6 +108,15 @@ export function createRingReader(memory: LaneMemory): RingReader {
     deaths: 0,
   };
 
+  const view: RingWindow = {
+    bytes: buffer,
+    start: 0,
+    end: 0,
+    position: 0,
+    isRing: true,
+    signal: 0,
+  };
+
   const head = (): number => Atomics.load(control, word.head) >>> 0;
 
   /** Past a wrap mark, if there is one. */
@@ -90,11 +125,13 @@ export function createRingReader(memory: LaneMemory): RingReader {
     return words[offset >> 2] === frame.wrap ? (position + size - offset) >>> 0 : position;
   }
 
-  const markAt = (token: number): number => {
-    const index = token % IN_BLOCK;
-    const offset = (token - index) / IN_BLOCK;
-    return index === 0 ? offset + 7 : blockMark(offset + frame.header, index - 1);
-  };
+  const offsetOf = (token: number): number =>
+    token >= 0 ? token << 3 : Math.floor((-1 - token) / IN_BLOCK) * 8;
+
+  const markAt = (token: number): number =>
+    token >= 0
+      ? (token << 3) + 7
+      : blockMark(offsetOf(token) + frame.header, (-1 - token) % IN_BLOCK);
 
   function found(
     token: number,
@@ -123,7 +160,13 @@ export function createRingReader(memory: LaneMemory): RingReader {
     let alive = 0;
     for (let i = 0; i < count; i++) if (buffer[blockMark(at, i)] !== mark.done) alive++;
     left.set(offset, alive);
-    open = { offset, index: 0, position: 0, ...readBlock(buffer, at, length) };
+    open = {
+      offset,
+      index: 0,
+      position: 0,
+      isWhole: alive === count,
+      ...readBlock(buffer, at, length),
+    };
   }
 
   function nextOfBlock(block: BlockAtWork): RingFrame | undefined {
@@ -133,7 +176,7 @@ export function createRingReader(memory: LaneMemory): RingReader {
       const start = at + frame.header;
       const end = start + bytes.readInt32LE(at);
       block.position = end;
-      const token = offset * IN_BLOCK + ++block.index;
+      const token = blockToken(offset, block.index++);
       const state = buffer[markAt(token)] as number;
       if (state !== mark.done) {
         const meta = bytes.readInt32LE(at + 4);
@@ -166,10 +209,46 @@ export function createRingReader(memory: LaneMemory): RingReader {
         const start = offset + frame.header;
         const sequence =
           ((words[at + 2] as number) >>> 0) + (words[at + 3] as number) * 4_294_967_296;
-        return found(offset * IN_BLOCK, meta, state, sequence, buffer, start, start + length);
+        return found(offset >> 3, meta, state, sequence, buffer, start, start + length);
       }
     },
-    pending: () => read !== head() || open !== undefined,
+    window() {
+      if (open && open.index < open.count) {
+        if (!open.isWhole) return undefined;
+        const { bytes, position } = open;
+        view.bytes = bytes;
+        view.start = view.position = position;
+        view.end = bytes.length;
+        view.isRing = false;
+        view.signal = bytes[position + 4] as number;
+        return view;
+      }
+      const end = head();
+      if (read === end) return undefined;
+      read = skipWrap(read);
+      const offset = read & mask;
+      view.bytes = buffer;
+      view.start = offset;
+      view.position = read;
+      view.end = offset + Math.min((end - read) >>> 0, size - offset);
+      view.isRing = true;
+      view.signal = (words[(offset >> 2) + 1] as number) & 0xff;
+      return view;
+    },
+    pass(bytes, records, tokens) {
+      if (open && open.index < open.count) {
+        for (let i = 0; i < records; i++) tokens.push(blockToken(open.offset, open.index++));
+        open.position += bytes;
+        return;
+      }
+      let offset = read & mask;
+      for (let i = 0; i < records; i++) {
+        tokens.push(offset >> 3);
+        offset += frame.size(words[offset >> 2] as number);
+      }
+      read = (read + bytes) >>> 0;
+    },
+    pending: () => read !== head() || (open !== undefined && open.index < open.count),
     trying(one, now) {
       buffer[markAt(one.token)] = now
         ? one.deaths === 0
@@ -181,9 +260,8 @@ export function createRingReader(memory: LaneMemory): RingReader {
       const at = markAt(token);
       if (buffer[at] === mark.done) return;
       buffer[at] = mark.done;
-      const index = token % IN_BLOCK;
-      if (index === 0) return;
-      const offset = (token - index) / IN_BLOCK;
+      if (token >= 0) return;
+      const offset = offsetOf(token);
       const alive = (left.get(offset) ?? 1) - 1;
       left.set(offset, alive);
       if (alive > 0) return;

@@ -21,6 +21,7 @@ import { createPoster, type Poster } from './post.js';
 import { createRingReader, type RingFrame } from './ring-reader.js';
 import { createSpool, type Spool } from './spool.js';
 import { ownFolderName } from './spool-owner.js';
+import { createLineTaker } from './take-lines.js';
 import { createRecordTaker } from './take-record.js';
 import type { Warn } from './warn.js';
 import { packed, type WireForm, wireForm } from './wire-form.js';
@@ -111,11 +112,20 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   let packing = 0;
 
   async function ship(batch: ClosedBatch): Promise<void> {
-    const { signal, count, frames, since } = batch;
-    const form = forms[signal] as WireForm;
+    const form = forms[batch.signal] as WireForm;
+    if (form !== 'gzip') {
+      send(batch, batch.body, form);
+      return;
+    }
     packing++;
     const body = await packed(batch.body, form);
     packing--;
+    send(batch, body, form);
+    turn();
+  }
+
+  function send(batch: ClosedBatch, body: Uint8Array, form: WireForm): void {
+    const { signal, count, frames, since } = batch;
     const zipped = body !== batch.body;
     const recycle = (): void => batcher.recycle(batch);
     if (zipped) recycle();
@@ -131,7 +141,6 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
       // With several outputs each has the body for a time of its own.
       ...(zipped || fanOut ? {} : { recycle }),
     });
-    turn();
   }
 
   function give(frame: RingFrame): void {
@@ -153,6 +162,8 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
       give(frame);
     }
   }
+
+  const takeLines = createLineTaker(control, () => taker.takeLines(ring, batcher));
 
   let flushing: { request: number; target: number; ending: boolean } | undefined;
   let endTimer: NodeJS.Timeout | undefined;
@@ -234,10 +245,13 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
         if (ring.usage() > 0.5) dispatcher.spill();
         if (!dispatcher.room() || packing >= laneLimits.packing) return false;
       }
-      const frame = ring.next();
-      if (!frame) return false;
-      take(frame);
-      if (i % 32 === 31 && performance.now() > end) return ring.pending();
+      if (takeLines() === 0) {
+        const frame = ring.next();
+        if (!frame) return false;
+        take(frame);
+        if (i % 32 !== 31) continue;
+      }
+      if (performance.now() > end) return ring.pending();
     }
   }
 

@@ -18,7 +18,7 @@ const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'sh
 function bothWays(options: RedactionOptions = {}) {
   const short = createRedactor(options);
   const whole = createRedactor(options);
-  const transcoder = createLineTranscoder(short.bytes, createRecordUid(UID));
+  const transcoder = createLineTranscoder(short.bytes, UID);
   const mapper = createRecordMapper(whole, { enrich: () => {} });
   const identify = createIdentifier(createRecordUid(UID));
 

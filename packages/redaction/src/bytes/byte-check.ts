@@ -1,7 +1,7 @@
 import type { KeyRules } from '../keys/key-rules.js';
 import type { PathMatcher } from '../path-matcher.js';
 import { isCardNumber } from '../text/match-card.js';
-import { beginsTokenIn } from '../text/match-token.js';
+import { beginsTokenIn, tokenBeginnings } from '../text/match-token.js';
 import { createKnownTexts } from './known-texts.js';
 
 /**
@@ -17,6 +17,22 @@ export interface ByteCheck {
   textPasses(bytes: Buffer, start: number, end: number): boolean;
   /** The same for a whole number. */
   numberPasses(value: number): boolean;
+  readonly tables: ByteTables;
+  /** Whether every text has to be asked for now, whatever the tables say of it. */
+  allTexts(): boolean;
+}
+
+/**
+ * By what a text is known as harmless outside of JavaScript: no mark in it, no word that begins as
+ * a token does, fewer than thirteen digits. All others are for {@link ByteCheck.textPasses}.
+ */
+export interface ByteTables {
+  /** By byte: 1 a letter, 2 a digit, 4 a mark. */
+  readonly kinds: Uint8Array;
+  /** By the first two bytes of a word, seven bits each: its row of `thirds`, 0 for none. */
+  readonly pairs: Uint16Array;
+  /** 128 bytes a row: which third bytes a token may have. */
+  readonly thirds: Uint8Array;
 }
 
 export interface ByteCheckRules {
@@ -75,6 +91,8 @@ export function createByteCheck(rules: ByteCheckRules): ByteCheck {
 
   return {
     maxBytes: rules.maxBytes,
+    tables: { kinds, ...tokenBeginnings },
+    allTexts,
     keyPasses: (key) =>
       !JUDGED.has(key) &&
       !isSecretKey(key) &&

@@ -43,6 +43,12 @@ const MAX_PAIRS = 512;
 /** A row for each pair: which third characters go on to a matcher. Most words of prose end here. */
 const THIRDS = new Uint8Array(MAX_PAIRS * 128);
 
+/** What {@link beginsTokenIn} looks at. */
+export const tokenBeginnings: { pairs: Uint16Array; thirds: Uint8Array } = {
+  pairs: PAIRS,
+  thirds: THIRDS,
+};
+
 for (const rule of TOKEN_RULES) add(rule.prefix, prefixMatcher(rule));
 add('eyJ', matchJwt);
 for (const scheme of ['Bearer', 'bearer', 'BEARER']) add(scheme, matchBearer);
