@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 const dist = join(import.meta.dirname, 'dist');
 const { outputFiles } = await build({
-  entryPoints: [join(dist, 'worker.js')],
+  entryPoints: [join(dist, 'lane-worker.js')],
   bundle: true,
   platform: 'node',
   format: 'cjs',
