@@ -1,12 +1,22 @@
 // Makes dist/preload: what `register.cjs` starts, in few files. preload.js holds the four rooms and one
-// copy of OpenTelemetry's API and SDK, lane-worker.js the lane's worker, and each instrumentation is a file
+// copy of OpenTelemetry's API and SDK, lane-worker.cjs the lane's worker, and each instrumentation is a file
 // of its own that is read when its module is. import-in-the-middle stays outside, since the modules
 // that it writes name it. load.js loads the others, compiled once. Run after tsc.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+// The lane's worker, which is copied, is made first.
+import '../pipeline/bundle.mjs';
 
 const here = import.meta.dirname;
 const outdir = join(here, 'dist/preload');
@@ -52,16 +62,6 @@ const quiet = {
     onLoad({ filter: /.*/, namespace: 'quiet' }, () => ({
       contents: 'module.exports = () => Object.assign(() => {}, { enabled: false });',
     }));
-  },
-};
-
-/** Outputs beside OTLP are a file of their own, which a worker without any never reads. */
-const apart = {
-  name: 'apart',
-  setup({ onResolve }) {
-    onResolve({ filter: /[\\/]open-output\.js$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './open-output.js', external: true } : undefined,
-    );
   },
 };
 
@@ -173,16 +173,11 @@ const results = await Promise.all([
   build({
     ...options,
     entryPoints: {
-      'lane-worker': join(here, '../pipeline/dist/lane-worker.js'),
-      'open-output': join(here, '../pipeline/dist/outputs/open-output.js'),
       load: join(here, 'dist/load-bundle.js'),
       'own-modules': join(here, '../tracing/dist/modules/index.js'),
       'watchdog-worker': join(here, '../watchdog/dist/watchdog-worker.js'),
     },
     outdir,
-    // The application's to install, and to be found from there.
-    external: [...options.external, '@platformatic/kafka'],
-    plugins: [apart],
     metafile: true,
   }),
   build({
@@ -205,10 +200,13 @@ const results = await Promise.all([
   }),
 ]);
 
+const lane = ['lane-worker.cjs', 'open-output.cjs'];
+for (const file of lane) copyFileSync(join(here, '../pipeline/dist', file), join(outdir, file));
+
 const outputs = Object.entries(
   Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)),
 );
-const written = new Set(['package.json', ...outputs.map(([file]) => basename(file))]);
+const written = new Set(['package.json', ...lane, ...outputs.map(([file]) => basename(file))]);
 for (const file of readdirSync(outdir)) if (!written.has(file)) rmSync(join(outdir, file));
 
 const kilobytes = (part) =>
@@ -218,5 +216,5 @@ const kilobytes = (part) =>
       .reduce((sum, [, output]) => sum + output.bytes, 0) / 1000,
   );
 process.stdout.write(
-  `preload: ${outputs.length} files, ${kilobytes('.js')} kB (preload ${kilobytes('/preload.js')}, worker ${kilobytes('/lane-worker.js')})\n`,
+  `preload: ${outputs.length} files, ${kilobytes('.js')} kB (preload ${kilobytes('/preload.js')}, worker ${Math.round(statSync(join(outdir, lane[0])).size / 1000)})\n`,
 );

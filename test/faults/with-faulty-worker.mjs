@@ -8,7 +8,7 @@ let made = 0;
 
 workerThreads.Worker = class extends Worker {
   constructor(url, options) {
-    const broken = String(url).endsWith('/lane-worker.js') && made++ < times;
+    const broken = String(url).endsWith('/lane-worker.cjs') && made++ < times;
     globalThis.workersMade = made;
     if (!broken) super(url, options);
     else {

@@ -257,13 +257,16 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
 
   let beating: NodeJS.Timeout | undefined;
 
-  /** A sign of life, for as long as there is anything to do. */
+  /**
+   * A sign of life, for as long as there is anything to do, and at each turn: where many want the
+   * processor, a few batches may keep the timer waiting for as long as a hang.
+   */
   function beat(on: boolean): void {
+    if (on) Atomics.add(control, word.heartbeat, 1);
     if (on === (beating !== undefined)) return;
     clearInterval(beating);
     beating = undefined;
     if (!on) return;
-    Atomics.add(control, word.heartbeat, 1);
     beating = setInterval(
       () => Atomics.add(control, word.heartbeat, 1),
       laneLimits.heartbeatMs,

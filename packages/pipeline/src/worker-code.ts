@@ -8,7 +8,7 @@ import { workerText } from './worker-text.js';
 /** What a `Worker` is made of: a file, or where a bundle left that out, the text of it. */
 export type WorkerCode = { from: URL; eval: false } | { from: string; eval: true };
 
-const NAME = 'lane-worker.js';
+const NAME = 'lane-worker.cjs';
 
 let text: string | undefined;
 
