@@ -1,14 +1,42 @@
-// One JSON route with a little work, nothing that blocks. Prints its port; /cost tells what it took,
-// /on and /off start and stop the watchdog of this very process.
-import { createServer } from 'node:http';
+// One JSON route with a little work, nothing that blocks, traced and measured. Prints its port; /cost tells
+// what it took, /on and /off start and stop all that watches this very process.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { sharedLane, warn } from '@sonde/pipeline';
-import { startWatchdog } from '@sonde/watchdog';
+import { startMetrics } from '@sonde/metrics';
+import { detectResource, resolveLaneOptions, sharedLane, warn } from '@sonde/pipeline';
+import { startTracing } from '@sonde/tracing';
+import {
+  createCrashStory,
+  createDelays,
+  startHeapWatch,
+  startLeakWatch,
+  startWatchdog,
+} from '@sonde/watchdog';
 
 /** Past the watchdog's own wait, so that all of it is there; milliseconds. */
 const SETTLED_MS = 1500;
+const folder = mkdtempSync(join(tmpdir(), 'sonde-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const env = { ...process.env, SONDE_PROFILE_DIR: join(folder, 'profiles') };
+const resource = detectResource(env, process.cwd());
+const { redaction } = resolveLaneOptions({ resource }, env, warn);
+const room = { lane: sharedLane({ resource }), resource, env, warn };
+const story = createCrashStory(room.lane);
+const delays = createDelays(story.requests);
+let watching;
+
+startMetrics(room);
+startTracing({
+  ...room,
+  times: {
+    started: (span) => (watching ? delays.started(span) : 0),
+    ending: (span, endMs) => watching && delays.ending(span, endMs),
+  },
+});
+
 const items = Array.from({ length: 200 }, (_, id) => ({ id, name: `thing ${id}`, price: id * 3 }));
-let stop;
 
 const ways = {
   '/cost': () => {
@@ -16,17 +44,22 @@ const ways = {
     return { cpuMs: (user + system) / 1000, rssMb: process.memoryUsage().rss / 1e6 };
   },
   '/on': async () => {
-    const env = { SONDE_BLOCK_THRESHOLD_MS: '100' };
-    stop ??= startWatchdog({ lane: sharedLane(), env, warn });
+    watching ??= [
+      startWatchdog({ ...room, delays, story, redaction }),
+      startHeapWatch(room),
+      startLeakWatch(room),
+    ];
     await setTimeout(SETTLED_MS);
   },
   '/off': async () => {
-    stop?.();
-    stop = undefined;
+    for (const stop of watching ?? []) stop();
+    watching = undefined;
     await setTimeout(SETTLED_MS);
   },
 };
 
+// After tracing, which follows the module as it is loaded.
+const { createServer } = await import('node:http');
 const server = createServer(async (request, response) => {
   response.setHeader('content-type', 'application/json');
   const way = ways[request.url];

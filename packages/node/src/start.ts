@@ -2,7 +2,13 @@ import { bridgeConsole, bridgeWarnings } from '@sonde/logger/hooks';
 import { startMetrics } from '@sonde/metrics';
 import { detectResource, resolveLaneOptions, sharedLane, warn } from '@sonde/pipeline';
 import { startTracing } from '@sonde/tracing';
-import { createCrashStory, createDelays, startHeapWatch, startWatchdog } from '@sonde/watchdog';
+import {
+  createCrashStory,
+  createDelays,
+  startHeapWatch,
+  startLeakWatch,
+  startWatchdog,
+} from '@sonde/watchdog';
 import { beforeEnd } from './before-end.js';
 import { captureCrashes } from './capture-crashes.js';
 import { makeRoomForListeners } from './make-room-for-listeners.js';
@@ -85,6 +91,7 @@ export function start(): Started {
   });
   keep('the watchdog', () => startWatchdog({ ...room, delays, story, redaction }));
   keep('the heap watch', () => startHeapWatch({ ...room, onGrowth: story.heap }));
+  keep('the leak watch', () => startLeakWatch(room));
   keep('the crash story', () => beforeEnd(() => story.end()));
   keep('request ids', enterRequestContexts);
   if (!options.logs) return state;
