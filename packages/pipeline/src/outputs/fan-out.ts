@@ -80,15 +80,27 @@ export function createFanOut({ options, counters, spool, further, events }: FanO
         );
   }
 
+  /** At once, and right after they were counted as what became of them: a worker may be ended at any moment. */
+  function leaveHand(ids: readonly number[], place: number): void {
+    const left = signals.map(() => 0);
+    for (const id of ids) {
+      const share = shares.get(id);
+      if (share) left[share.signal] = (left[share.signal] ?? 0) + 1;
+    }
+    for (const [signal, by] of left.entries()) {
+      if (by > 0) count(outputCounter.inHand(place, signal), -by);
+    }
+  }
+
   /** Records of the ring that one output has no more, by the ids that its parcel was given. */
   function release(ids: readonly number[], place: number | undefined): void {
     const free: number[] = [];
+    if (place !== undefined) leaveHand(ids, place);
     for (const id of ids) {
       const share = shares.get(id);
       if (!share) continue;
       shares.delete(id);
       share.left--;
-      if (place !== undefined) count(outputCounter.inHand(place, share.signal), -1);
       if (share.left === 0 && --share.shared.left === 0) free.push(...share.shared.frames);
     }
     if (free.length > 0) events.released(free);
