@@ -1,10 +1,13 @@
 import type { Frame } from '@sonde/errors';
 import { fromAnyValue, fromKeyValues, levelFromSeverity } from '@sonde/otlp';
 import type { ReadRecord } from './read-log-batch.js';
+import { readTrail } from './read-trail.js';
 import { recordUid } from './sent-records.js';
 import { type ChainLink, toldError } from './told-error.js';
 
 const MESSAGE_LENGTH = 8192;
+/** Of a breadcrumb's name; longer ones are refused. */
+const NAME_LENGTH = 30;
 
 const placed = /^(?:exception\.|sonde\.error\.|sonde\.fingerprint$|user\.id$|log\.record\.uid$)/;
 
@@ -32,6 +35,19 @@ function exceptionOf(link: ChainLink, type: string): object {
     stacktrace: (link.frames ?? []).map(frameOf),
     type,
   };
+}
+
+/** @param caught when the error was, for a step that does not tell its time: there each must have one. */
+function breadcrumbsOf(trail: unknown, caught: string): object[] {
+  return readTrail(trail).map(({ time, what }) => {
+    const at = time === undefined ? undefined : new Date(time);
+    return {
+      timestamp: at && !Number.isNaN(at.getTime()) ? at.toISOString() : caught,
+      name: what.slice(0, NAME_LENGTH),
+      type: 'manual',
+      metaData: { what },
+    };
+  });
 }
 
 function severityOf(severityNumber: number): 'error' | 'warning' | 'info' {
@@ -62,11 +78,12 @@ export function bugsnagEvent({ record, resource }: ReadRecord): object | undefin
   const context = text(attributes['http.route']) ?? text(attributes['url.path']);
   const runtime = text(owner['process.runtime.version']);
   const host = text(owner['host.name']);
+  const time = new Date(Number(record.timeUnixNano.slice(0, -6) || '0')).toISOString();
 
   return {
     payloadVersion: '4',
     exceptions: told.chain.map((link) => exceptionOf(link, type)),
-    breadcrumbs: [],
+    breadcrumbs: breadcrumbsOf(attributes['sonde.error.trail'], time),
     severity: severityOf(record.severityNumber),
     severityReason: { type: told.handled ? 'handledException' : 'unhandledException' },
     unhandled: !told.handled,
@@ -79,7 +96,7 @@ export function bugsnagEvent({ record, resource }: ReadRecord): object | undefin
       type: text(owner['service.name']) ?? 'node',
     },
     device: {
-      time: new Date(Number(record.timeUnixNano.slice(0, -6) || '0')).toISOString(),
+      time: time,
       ...(host === undefined || page ? {} : { hostname: host }),
       ...(runtime === undefined || page ? {} : { runtimeVersions: { node: runtime } }),
     },

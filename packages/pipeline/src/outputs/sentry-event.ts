@@ -1,6 +1,7 @@
 import type { Frame } from '@sonde/errors';
 import { fromAnyValue, fromKeyValues, levelFromSeverity } from '@sonde/otlp';
 import type { ReadRecord } from './read-log-batch.js';
+import { readTrail, type TrailStep } from './read-trail.js';
 import { recordUid } from './sent-records.js';
 import { type ChainLink, type ToldError, toldError } from './told-error.js';
 import { ulidToHex } from './ulid-to-hex.js';
@@ -106,19 +107,8 @@ function exceptions(told: ToldError): object[] {
     .toReversed();
 }
 
-function breadcrumbs(trail: unknown): object[] {
-  try {
-    const list: unknown = typeof trail === 'string' ? JSON.parse(trail) : undefined;
-    return (Array.isArray(list) ? list : []).slice(-100).flatMap((one: unknown) => {
-      const { time, what } = (one ?? {}) as { time?: unknown; what?: unknown };
-      const seconds = typeof time === 'number' ? time / 1000 : undefined;
-      return typeof what === 'string'
-        ? [{ message: what, ...(seconds === undefined ? {} : { timestamp: seconds }) }]
-        : [];
-    });
-  } catch {
-    return [];
-  }
+function breadcrumbOf({ time, what }: TrailStep): object {
+  return { message: what, ...(time === undefined ? {} : { timestamp: time / 1000 }) };
 }
 
 /** `name@version`, since releases there belong to all projects together. */
@@ -148,7 +138,7 @@ export function sentryEvent({ record, resource }: ReadRecord): SentryEvent | und
   const page = attributes['sonde.source'] === 'browser';
   const body = record.body ? fromAnyValue(record.body) : undefined;
   const fingerprint = told.own ?? told.fingerprint;
-  const trail = breadcrumbs(attributes['sonde.error.trail']);
+  const trail = readTrail(attributes['sonde.error.trail']).map(breadcrumbOf);
   const userId = text(attributes['user.id']);
   const userAgent = text(attributes['user_agent.original']);
   const runtime = text(owner['process.runtime.name']);
