@@ -5,6 +5,7 @@ export { formatFrames } from './format-frames.js';
 export { isInApp } from './is-in-app.js';
 export { normaliseError } from './normalise-error.js';
 export { parseStack } from './parse-stack.js';
+export { sharedFrames } from './shared-frames.js';
 export {
   createSourceMapStore,
   type SourceMapStore,

@@ -4,6 +4,8 @@ const NOT_OURS: readonly string[] = [
   '/bower_components/',
   'webpack/runtime/',
   'webpack/bootstrap',
+  // Sonde's own bundle, wherever it lies.
+  'node/dist/preload/preload.js',
   '/@vite/client',
   'InternalBytecode.js',
 ];

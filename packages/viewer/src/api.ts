@@ -282,7 +282,22 @@ export interface IssueEvent {
   spanId?: string;
   /** The error and then its causes and members. */
   chain: IssueError[];
+  /** What came before it, oldest first; at most 30. */
+  trail: TrailStep[];
   attributes: Record<string, unknown>;
+}
+
+/**
+ * What a page did; on a server, a line of the same trace, or where there is no trace, of the same
+ * process within half a minute.
+ */
+export interface TrailStep {
+  /** Absent where it was not told. */
+  time?: number;
+  what: string;
+  /** Of a line. */
+  level?: Level;
+  service?: string;
 }
 
 export interface IssueError {
@@ -297,6 +312,8 @@ export interface IssueError {
     inApp: boolean;
     source?: { firstLine: number; lines: string[] };
   }[];
+  /** Frames at the end of `frames` that the error around this one ends with too. */
+  shared?: number;
   /** As it came, where it could not be parsed. */
   stack?: string;
 }

@@ -60,6 +60,8 @@ interface Given {
   whole?: string;
   /** The application's own word on what is one issue. */
   own?: string;
+  trace?: string;
+  more?: Record<string, string>;
 }
 
 async function fail({
@@ -71,6 +73,8 @@ async function fail({
   stack,
   whole,
   own,
+  trace,
+  more = {},
 }: Given = {}): Promise<void> {
   const resource = { 'service.name': 'orders', ...(release && { 'service.version': release }) };
   const record = {
@@ -84,8 +88,26 @@ async function fail({
       ...(own && { 'sonde.fingerprint': own }),
       ...(stack && { 'exception.stacktrace': stack }),
       ...(user && { 'user.id': user, 'session.id': `s-${user}` }),
+      ...more,
     }),
+    ...(trace && { traceId: trace }),
   };
+  await send(resource, record);
+}
+
+async function say(text: string, at: number, trace?: string, service = 'orders'): Promise<void> {
+  await send(
+    { 'service.name': service },
+    {
+      timeUnixNano: nanos(at),
+      severityNumber: 9,
+      body: { stringValue: text },
+      ...(trace && { traceId: trace }),
+    },
+  );
+}
+
+async function send(resource: Record<string, string>, record: object): Promise<void> {
   const answer = await fetch(`${viewer.urls.otlpHttp}/v1/logs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -292,4 +314,55 @@ test('an issue is owned by path, by the CODEOWNERS file where the viewer was sta
   }
   await fail({ stack: 'StockError: no stock\n    at reserve (/srv/app/src/stock/reserve.js:3:4)' });
   expect((await issue()).owners).toEqual(['@warehouse']);
+});
+
+test('the lines of its trace before an event are its trail, of all services, with their levels', async () => {
+  const now = Date.now();
+  const trace = '0af7651916cd43dd8448eb211c80319c';
+  await say('order 7 came in', now - 300, trace, 'gateway');
+  await say('another request', now - 250, 'ffffffffffffffffffffffffffffffff');
+  await say('looked for stock', now - 200, trace);
+  await fail({ at: now, trace });
+  await say('answered 500', now + 100, trace);
+  const [event] = (await issue()).events;
+  expect(event?.trail).toEqual([
+    { time: now - 300, what: 'order 7 came in', level: 'info', service: 'gateway' },
+    { time: now - 200, what: 'looked for stock', level: 'info', service: 'orders' },
+  ]);
+});
+
+test('without a trace the trail is what its process wrote just before', async () => {
+  const now = Date.now();
+  await say('long ago', now - 40_000);
+  await say('elsewhere', now - 20, undefined, 'gateway');
+  await say('began the night’s run', now - 100);
+  await fail({ at: now });
+  const [event] = (await issue()).events;
+  expect(event?.trail.map(({ what }) => what)).toEqual(['began the night’s run']);
+});
+
+test('what a page did before its error is its trail; what can not be read is none', async () => {
+  const trail = [{ time: 1_764_000_000_000, what: 'opened /cart' }, 7, { what: 'clicked Pay' }];
+  await fail({ more: { 'sonde.error.trail': JSON.stringify(trail) } });
+  await fail({ at: Date.now() - 5000, more: { 'sonde.error.trail': '[{' } });
+  const { events } = await issue();
+  expect(events.map((event) => event.trail)).toEqual([
+    [{ time: 1_764_000_000_000, what: 'opened /cart' }, { what: 'clicked Pay' }],
+    [],
+  ]);
+  expect(events[0]?.attributes).not.toHaveProperty('sonde.error.trail');
+});
+
+test('a cause tells how many of its frames stand in the error around it too', async () => {
+  const at = (name: string, line: number): string =>
+    `\n    at ${name} (/srv/app/${name}.js:${line}:1)`;
+  const around = `StockError: no stock${at('reserve', 9)}${at('order', 3)}${at('serve', 1)}`;
+  const cause = `RangeError: none${at('count', 4)}${at('reserve', 7)}${at('order', 3)}${at('serve', 1)}`;
+  const chain = [{ relation: 'cause', type: 'RangeError', message: 'none', stack: cause }];
+  await fail({ stack: around, more: { 'sonde.error.chain': JSON.stringify(chain) } });
+  const [event] = (await issue()).events;
+  expect(event?.chain.map(({ frames, shared }) => [frames.length, shared])).toEqual([
+    [3, undefined],
+    [4, 2],
+  ]);
 });

@@ -1,8 +1,10 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { sharedFrames } from '@sonde/errors';
 import type { IssueAnswer, IssueError, IssueSummary, IssuesAnswer } from '../api.js';
 import type { IssuesQuery, TimeWindow } from '../store/queries.js';
 import { issueStateOf, stateCondition } from './issue-state.js';
 import { querySimilarIssues } from './query-similar-issues.js';
+import { queryTrail } from './query-trail.js';
 import { emptySpark, SPARK_BUCKETS } from './read-rollups.js';
 import { rollupStepFor } from './rollup-table.js';
 import { readCursor, writeCursor } from './window-cursor.js';
@@ -123,14 +125,20 @@ export function queryIssue(
   const events = database
     .prepare(`SELECT * FROM issue_events WHERE issue = ? ORDER BY time DESC LIMIT ${MAX_EVENTS}`)
     .all(id)
-    .map((event) => ({
+    .map((event) => {
+      const attributes = JSON.parse(event['attributes'] as string) as Record<string, unknown>;
+      const { 'sonde.error.trail': trail, ...rest } = attributes;
+      return { event, rest, trail: queryTrail(database, event, trail) };
+    })
+    .map(({ event, rest, trail }) => ({
       id: String(event['id']),
       time: (event['time'] as number) / 1000,
       count: event['count'] as number,
       ...(typeof event['trace_id'] === 'string' ? { traceId: event['trace_id'] } : {}),
       ...(typeof event['span_id'] === 'string' ? { spanId: event['span_id'] } : {}),
-      chain: JSON.parse(event['chain'] as string) as IssueError[],
-      attributes: JSON.parse(event['attributes'] as string) as Record<string, unknown>,
+      chain: withShared(JSON.parse(event['chain'] as string) as IssueError[]),
+      trail,
+      attributes: rest,
     }));
   return {
     ...summary(database, row, query),
@@ -140,4 +148,14 @@ export function queryIssue(
     routes: tallies('route').map((tally) => ({ route: tally.label, count: tally.n })),
     events,
   };
+}
+
+/** A cause stands within the error before it, a member within the first. */
+function withShared(chain: IssueError[]): IssueError[] {
+  return chain.map((link, at) => {
+    const around = link.relation === 'cause' ? chain[at - 1] : chain[0];
+    if (at === 0 || around === undefined) return link;
+    const shared = sharedFrames(link.frames, around.frames);
+    return shared > 0 ? { ...link, shared } : link;
+  });
 }

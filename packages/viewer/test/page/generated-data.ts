@@ -399,6 +399,7 @@ function addIssues(data: Data, now: number, random: () => number): void {
       time: now - 40_000 - at * 4 * MINUTE,
       count: at === 3 ? 14 : 1,
       ...(trace ? { traceId: trace.summary.traceId, spanId: trace.spans[6]?.spanId ?? '' } : {}),
+      trail: [],
       chain: [
         { type, message, relation: 'error' as const, frames },
         {

@@ -8,8 +8,10 @@ type FrameOf = IssueError['frames'][number];
 
 const RELATION = { error: '', cause: 'caused by', member: 'one of its errors' };
 
-/** One error of a chain with its stack: own frames open, others folded. */
+/** One error of a chain with its stack: own frames open, others folded, and those of the error around it. */
 export function ErrorLinkView({ link }: { link: IssueError }): JSX.Element {
+  const { shared = 0 } = link;
+  const own = link.frames.length - shared;
   return (
     <article class="error-link">
       <h3>
@@ -21,7 +23,7 @@ export function ErrorLinkView({ link }: { link: IssueError }): JSX.Element {
       </p>
       {link.frames.length > 0 ? (
         <ol class="frames">
-          {groupFrames(link.frames).map((group) =>
+          {groupFrames(link.frames.slice(0, own)).map((group) =>
             group.inApp ? (
               group.frames.map((frame, at) => (
                 <li key={frameKey(frame, at)}>
@@ -41,6 +43,18 @@ export function ErrorLinkView({ link }: { link: IssueError }): JSX.Element {
                 </details>
               </li>
             ),
+          )}
+          {shared > 0 && (
+            <li>
+              <details class="vendor">
+                <summary>
+                  {shared} {shared === 1 ? 'frame' : 'frames'} shared with the error around it
+                </summary>
+                {link.frames.slice(own).map((frame, at) => (
+                  <Frame key={frameKey(frame, at)} frame={frame} open={false} />
+                ))}
+              </details>
+            </li>
           )}
         </ol>
       ) : (

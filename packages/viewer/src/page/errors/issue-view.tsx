@@ -15,6 +15,7 @@ import { useKeys } from '../parts/use-keys.js';
 import { href, navigate } from '../state/route.js';
 import { useQuery } from '../state/use-query.js';
 import { ErrorLinkView } from './error-link-view.js';
+import { EventTrail } from './event-trail.js';
 import { IssueActions, IssueStateTag } from './issue-state.js';
 
 /** Frames, chain and message stand elsewhere on the view. */
@@ -134,29 +135,32 @@ function Issue({ issue }: { issue: IssueAnswer }): JSX.Element {
         refreshOn="issues"
       />
       <div class="columns issue-columns">
-        <section class="panel">
-          <h2>
-            {event ? (
-              <>
-                Event of <Clock time={event.time} />
-              </>
-            ) : (
-              'No event is kept'
-            )}
-            {event && event.count > 1 && (
-              <span class="tag">stands for {formatCount(event.count)}</span>
-            )}
-            {event?.traceId && (
-              <a class="button" href={traceLink(event)}>
-                Open the trace
-              </a>
-            )}
-          </h2>
-          {event?.chain.map((link, place) => (
-            // A chain has no other identity than its order.
-            <ErrorLinkView key={`${event.id} ${place}`} link={link} />
-          ))}
-        </section>
+        <div>
+          <section class="panel">
+            <h2>
+              {event ? (
+                <>
+                  Event of <Clock time={event.time} />
+                </>
+              ) : (
+                'No event is kept'
+              )}
+              {event && event.count > 1 && (
+                <span class="tag">stands for {formatCount(event.count)}</span>
+              )}
+              {event?.traceId && (
+                <a class="button" href={traceLink(event)}>
+                  Open the trace
+                </a>
+              )}
+            </h2>
+            {event?.chain.map((link, place) => (
+              // A chain has no other identity than its order.
+              <ErrorLinkView key={`${event.id} ${place}`} link={link} />
+            ))}
+          </section>
+          {event && <EventTrail event={event} />}
+        </div>
         <div>
           <section class="panel">
             <h2>

@@ -18,7 +18,7 @@ export function Attributes({
     <dl class="attributes">
       {names.map((name) => (
         <div key={name}>
-          <dt>{visibleLine(name)}</dt>
+          <dt>{breakable(visibleLine(name))}</dt>
           <dd>
             <LongText text={asText(of[name])} />
           </dd>
@@ -26,6 +26,16 @@ export function Attributes({
       ))}
     </dl>
   );
+}
+
+/** May break after each dot rather than within a word. */
+function breakable(name: string): JSX.Element[] {
+  return name.split(/(?<=\.)/).map((part, at) => (
+    <span key={`${at} ${part}`}>
+      {part}
+      <wbr />
+    </span>
+  ));
 }
 
 function asText(value: unknown): string {
