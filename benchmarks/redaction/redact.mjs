@@ -5,6 +5,7 @@ import { createRedactor } from '@sonde/redaction';
 import fastRedact from 'fast-redact';
 import pino from 'pino';
 import { BAIT } from '../../packages/redaction/test/bait.ts';
+import { worstInputs } from './worst-input.mjs';
 
 const [kind, name] = process.argv.slice(2);
 
@@ -122,6 +123,7 @@ const measurements = {
       }),
     );
   },
+  worst: () => worstInputs(),
 };
 
 const figures = await measurements[kind]();

@@ -49,6 +49,7 @@ export const BAIT: Record<string, string> = {
   'openings of data addresses': 'data:a',
   'names of pairs': 'name="password"',
   'names of pairs with lines': 'name="password"\n',
+  'names of open objects': '"name":{',
   brackets: '[[[[{{',
   'telephone numbers': '+1 2 3 ',
   'telephone numbers without an end': '+1-2-3-4-5-6-7a',

@@ -1,5 +1,6 @@
 // oxlint-disable typescript/unbound-method -- the methods are wrapped and put back, always called on a text
 import { createRedactor } from '@sonde/redaction';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BAIT } from './bait.js';
 
@@ -19,6 +20,35 @@ describe('a hostile text', () => {
       expect(once / SIZE).toBeLessThan(200);
     });
   }
+});
+
+describe('a hostile text made of pieces of others, whichever', () => {
+  const piece = fc.constantFrom(
+    ...Object.values(BAIT),
+    'a',
+    ' ',
+    '"',
+    '=',
+    ':',
+    '-',
+    '.',
+    '1',
+    '\n',
+  );
+  it('takes time that grows with its length only', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), (pieces) => {
+        const redactor = createRedactor({ email: true, phone: true });
+        const bait = pieces.join('');
+        const steps = (size: number): number =>
+          countSteps(() =>
+            redactor.text(bait.repeat(Math.ceil(size / bait.length)).slice(0, size)),
+          );
+        expect(steps(2 * SIZE)).toBeLessThan(steps(SIZE) * 2.5 + SIZE);
+      }),
+      { numRuns: 200, seed: 11 },
+    );
+  });
 });
 
 /** Characters looked at through any method of strings that the redactor could use. */

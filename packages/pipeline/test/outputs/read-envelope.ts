@@ -90,5 +90,6 @@ function checkEvent(event: ReceivedEvent): void {
     must(typeof value === 'string' && value.length <= 200 && !value.includes('\n'), `tag ${name}`);
   }
   const release = event['release'];
-  must(release === undefined || /^[^\s/\\]{1,200}$/.test(String(release)), 'the release');
+  const named = typeof release === 'string' && /^[^\s/\\]{1,200}$/.test(release);
+  must(release === undefined || named, 'the release');
 }

@@ -197,7 +197,8 @@ describe('errors go to Sentry', () => {
       () => one.lane.ledger().outputs?.['sentry']?.errors.queued === 0,
     );
     const told = sentry.events.map(({ exception }) => exception.values.at(-1)?.value);
-    expect(told.toSorted()).toEqual(['five', 'one', 'three', 'two']);
+    expect(told).toHaveLength(4);
+    expect(new Set(told)).toEqual(new Set(['one', 'two', 'three', 'five']));
     expect(one.lane.ledger().outputs?.['sentry']?.errors).toMatchObject({
       delivered: 4,
       dropped: { rejected: 1 },
@@ -251,7 +252,7 @@ function readNotice({ path, headers, body }: TrackerRequest): BugsnagEvent[] {
         must(frame['lineNumber'] === null || Number.isInteger(frame['lineNumber']), 'a line');
       }
     }
-    must(['error', 'warning', 'info'].includes(event['severity'] as unknown as string), 'severity');
+    must(/^(?:error|warning|info)$/.test(event['severity'] ?? ''), 'severity');
     for (const crumb of event['breadcrumbs'] as { name: string; timestamp: string }[]) {
       must(crumb.name.length <= 30 && /^\d{4}-.*Z$/.test(crumb.timestamp), 'a breadcrumb');
     }

@@ -65,6 +65,7 @@ const QUERY_VALUE = ALNUM | BASE64 | SIGN | UNDERSCORE | DASH | DOT;
 const PAIR_NAME = /^(?:name|key|header|k)$/i;
 const PAIR_VALUE = /^(?:value|stringValue|val|v)$/i;
 const MAX_OPTION = 60;
+const MAX_PAIR = 120;
 
 /**
  * A text without its secrets, in one pass from left to right. No rule looks back over what another
@@ -193,9 +194,13 @@ export function redactText(text: string, rules: TextRules): string {
   /** `"name":"password","value":"…"`, and a field of a multipart form. */
   function notePair(name: string, from: number, keyStart: number): void {
     if (name.length > 6 || !PAIR_NAME.test(name)) return;
-    const value = valueAfter(text, from, name, keyStart);
-    if (!value || value.end - value.start > 80 || !isSecretKey(text.slice(value.start, value.end)))
+    // No more is looked at than a key may be long: an open bracket would be sought to the text's end.
+    const floor = Math.max(0, keyStart - 1);
+    const head = text.slice(floor, from + MAX_PAIR);
+    const near = valueAfter(head, from - floor, name, keyStart - floor);
+    if (!near || near.end - near.start > 80 || !isSecretKey(head.slice(near.start, near.end)))
       return;
+    const value = { start: near.start + floor, end: near.end + floor };
     pairUntil = value.end + 48;
     const form = /^"[^\n]{0,80}\r?\n(?:[^\n]{1,200}\n){0,3}\r?\n/.exec(
       text.slice(value.end, value.end + 700),
