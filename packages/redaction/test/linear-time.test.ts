@@ -1,6 +1,6 @@
 // oxlint-disable typescript/unbound-method -- the methods are wrapped and put back, always called on a text
 import { createRedactor } from '@sonde/redaction';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BAIT } from './bait.js';
 

@@ -1,6 +1,6 @@
 import { createRedactor } from '@sonde/redaction';
 import { describe, expect, it } from 'vitest';
-import { CLASS } from '../src/text/characters.js';
+import { CLASS, classOf } from '../src/text/characters.js';
 import { TOKEN_RULES, type TokenRule } from '../src/text/token-rules.js';
 import { createRandom } from './corpus.js';
 
@@ -9,12 +9,11 @@ const random = createRandom(99);
 /** A key as the rule has it, of the fewest characters. */
 function keyOf({ prefix, set, min }: TokenRule): string {
   const allowed = [...CLASS.keys()]
-    .filter((code) => ((CLASS[code] as number) & set) !== 0)
+    .filter((code) => (classOf(code) & set) !== 0)
     .map((code) => String.fromCharCode(code))
     // What may stand at the end of a sentence, or is read as a mark of its own.
     .filter((char) => /[\w-]/.test(char));
-  const pick = (from: readonly string[]): string =>
-    from[Math.floor(random() * from.length)] as string;
+  const pick = (from: readonly string[]): string => from[Math.floor(random() * from.length)] ?? '';
   const digits = allowed.filter((char) => /\d/.test(char));
   const letters = allowed.filter((char) => /[a-z]/i.test(char));
   let key = prefix;
