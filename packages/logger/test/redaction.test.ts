@@ -73,6 +73,19 @@ test.each(Object.entries(ways))('a secret in %s is in no printed line', (_name, 
   }
 });
 
+test('values are looked at by the lane’s worker alone, unless a line is printed', () => {
+  const log = (print: 'json' | false): string => {
+    const lane = recordingLane();
+    const destination = recordingDestination();
+    createLogger({ lane, print, destination }).info({ note: JWT }, `paid with ${CARD}`);
+    return lane.offered[0]?.json ?? '';
+  };
+  // As it was logged: the ring is this process's own memory.
+  expect(log(false)).toContain(CARD);
+  expect(log(false)).toContain(JWT);
+  expect(log('json')).not.toContain(CARD);
+});
+
 test('what is no secret stays, and the ids of a trace are never taken for one', () => {
   const printed = recordingDestination();
   const logger = createLogger({ lane: false, destination: printed, print: 'json' });

@@ -1,3 +1,5 @@
+import { cutAtWord } from './cut-at-word.js';
+
 /** The last lines that a process logged are kept, for the story of its end. */
 const MAX_LINES = 50;
 /** Characters of one that are looked at, and told. */
@@ -60,8 +62,5 @@ export function readable(line: string): string {
   }
   const trace = text(fields['trace_id']);
   if (trace !== '') told.push(`trace ${trace}`);
-  return told
-    .filter((part) => part !== '')
-    .join(' ')
-    .slice(0, MAX_TOLD);
+  return cutAtWord(told.filter((part) => part !== '').join(' '), MAX_TOLD);
 }

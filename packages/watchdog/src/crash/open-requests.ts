@@ -1,3 +1,5 @@
+import { cutAtWord } from './cut-at-word.js';
+
 /** What is being served is known up to so many, and told up to so many. */
 const MAX_KEPT = 2000;
 const MAX_TOLD = 20;
@@ -42,7 +44,7 @@ export function createOpenRequests(): OpenRequests {
       for (const span of open) {
         if (told.length >= MAX_TOLD) break;
         const seconds = ((now - span.startMs) / 1000).toFixed(1);
-        const what = `${span.name}${pathOf(span)}`.slice(0, MAX_TEXT);
+        const what = cutAtWord(`${span.name}${pathOf(span)}`, MAX_TEXT);
         told.push(`${what} for ${seconds} s, trace ${span.traceId}`);
       }
       return open.size > told.length ? [...told, `and ${open.size - told.length} more`] : told;
