@@ -6,7 +6,7 @@ import pino from 'pino';
 const [which, seconds] = process.argv.slice(2);
 const PER_MS = 100;
 const loggers = {
-  'pino, to nothing': () => pino({ write() {} }),
+  'pino, to nothing': () => pino({}, { write() {} }),
   'pino, null transport': () =>
     pino({
       transport: { target: new URL('../log-line/null-target.mjs', import.meta.url).pathname },

@@ -14,6 +14,7 @@ import { endpointOf } from './parcel.js';
 export interface ClosedBatch {
   signal: number;
   count: number;
+  /** Where its records stand in the ring: a token and how many from there on, again and again. */
   frames: number[];
   body: Uint8Array;
   /** When its first record came, on the clock of `performance.now()`. */
@@ -26,13 +27,16 @@ export interface Batcher {
   add(record: MappedRecord | EncodedSpan, signal: number, frame: number): void;
   /** Where records of that signal are written as bytes; {@link Batcher.written} counts each. */
   writer(signal: number, scope: InstrumentationScope): WireWriter;
-  /** What the present batch of that signal still takes; the frames of what is written go in here. */
+  /** What the present batch of that signal still takes. */
   room(signal: number): BatchRoom;
-  written(signal: number, records: number): void;
+  /** @param frame of the first of that many records in a row. */
+  written(signal: number, frame: number, records: number): void;
   /** Takes the memory of a batch back that nobody reads any more. */
   recycle(batch: { signal: number; body: Uint8Array }): void;
   /** Closes what is older than a batch may be, or all. */
   close(all: boolean): void;
+  /** Closes what is worth a request of its own. */
+  closeWorth(): void;
   /** Milliseconds until the oldest open batch is due; undefined if none is open. */
   due(): number | undefined;
 }
@@ -40,11 +44,11 @@ export interface Batcher {
 export interface BatchRoom {
   bytes: number;
   records: number;
-  frames: number[];
 }
 
 interface OpenBatch {
   encoder: BatchEncoder<never>;
+  count: number;
   frames: number[];
   since: number;
 }
@@ -52,32 +56,33 @@ interface OpenBatch {
 export function createBatcher(resource: Resource, closed: (batch: ClosedBatch) => void): Batcher {
   const open: OpenBatch[] = endpointOf.map((endpoint) => ({
     encoder: createBatchEncoder(endpoint, resource) as BatchEncoder<never>,
+    count: 0,
     frames: [],
     since: 0,
   }));
 
-  const room: BatchRoom = { bytes: 0, records: 0, frames: [] };
+  const room: BatchRoom = { bytes: 0, records: 0 };
 
   function shut(batch: OpenBatch, signal: number): void {
-    const { frames } = batch;
-    if (frames.length === 0) return;
+    const { frames, count } = batch;
+    if (count === 0) return;
     batch.frames = [];
+    batch.count = 0;
     closed({
       signal,
-      count: frames.length,
+      count,
       frames,
       body: batch.encoder.finish(),
       since: batch.since,
     });
   }
 
-  function written(signal: number, records: number): void {
+  function written(signal: number, frame: number, records: number): void {
     const batch = open[signal] as OpenBatch;
-    if (batch.frames.length === records) batch.since = performance.now();
-    if (
-      batch.encoder.bytes >= laneLimits.batchBytes ||
-      batch.frames.length >= laneLimits.batchRecords
-    ) {
+    if (batch.count === 0) batch.since = performance.now();
+    batch.count += records;
+    batch.frames.push(frame, records);
+    if (batch.encoder.bytes >= laneLimits.batchBytes || batch.count >= laneLimits.batchRecords) {
       shut(batch, signal);
     }
   }
@@ -91,14 +96,12 @@ export function createBatcher(resource: Resource, closed: (batch: ClosedBatch) =
           batch.encoder.add(item as never, record.scope, record.resource);
         }
       }
-      batch.frames.push(frame);
-      written(signal, 1);
+      written(signal, frame, 1);
     },
     room(signal) {
-      const { encoder, frames } = open[signal] as OpenBatch;
+      const { encoder, count } = open[signal] as OpenBatch;
       room.bytes = Math.max(laneLimits.batchBytes - encoder.bytes, 1);
-      room.records = laneLimits.batchRecords - frames.length;
-      room.frames = frames;
+      room.records = laneLimits.batchRecords - count;
       return room;
     },
     writer: (signal, scope) => (open[signal] as OpenBatch).encoder.writer(scope),
@@ -110,10 +113,15 @@ export function createBatcher(resource: Resource, closed: (batch: ClosedBatch) =
         if (all || batch.since <= ripe) shut(batch, signal);
       }
     },
+    closeWorth() {
+      for (const [signal, batch] of open.entries()) {
+        if (batch.encoder.bytes >= laneLimits.worthBytes) shut(batch, signal);
+      }
+    },
     due() {
       let first: number | undefined;
       for (const batch of open) {
-        if (batch.frames.length > 0 && (first === undefined || batch.since < first)) {
+        if (batch.count > 0 && (first === undefined || batch.since < first)) {
           first = batch.since;
         }
       }

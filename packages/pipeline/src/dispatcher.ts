@@ -30,6 +30,8 @@ export interface Dispatcher {
   add(parcel: Parcel): void;
   /** Whether more batches may come. */
   room(): boolean;
+  /** Nothing is under way, and nothing waits. */
+  idle(): boolean;
   /** Nothing is under way, and what waits can't go anywhere now. */
   stuck(): boolean;
   /** From now on nothing waits for a retry: what is not delivered at once goes to the spool. */
@@ -100,6 +102,15 @@ export function createDispatcher(
     sink.retryAt = performance.now() + wait;
   }
 
+  /** Its records need not stand in the ring any more. */
+  function free(parcel: Parcel): void {
+    const { whole } = parcel;
+    if (whole && --whole.parts > 0) return;
+    events.released(whole ? whole.frames : parcel.frames);
+    parcel.frames = [];
+    delete parcel.whole;
+  }
+
   /** Nobody reads its body any more. */
   function forget(parcel: Parcel): void {
     parcel.recycle?.(parcel.body);
@@ -111,7 +122,7 @@ export function createDispatcher(
     const form = forDisk(parcel);
     if (!spool?.put(form, form.body)) return false;
     spooled ??= parcel.since;
-    events.released(parcel.frames);
+    free(parcel);
     forget(parcel);
     return true;
   }
@@ -139,7 +150,7 @@ export function createDispatcher(
       warnOnce('rejected', endpoint, outcome.reason);
     } else events.dropped(parcel.signal, parcel.count, 'too_large');
     // Last, since who waits for a flush waits for this and then reads the ledger.
-    events.released(parcel.frames);
+    free(parcel);
   }
 
   async function split(parcel: Parcel, entries: readonly SpoolEntry[]): Promise<void> {
@@ -175,7 +186,7 @@ export function createDispatcher(
         if (!entry) return;
         entries.push(entry);
         countHeld(1);
-        events.released(parcel.frames);
+        free(parcel);
         parcel.frames = [];
         events.moved();
       },
@@ -220,7 +231,14 @@ export function createDispatcher(
 
   function later(at: number): void {
     clearTimeout(timer);
-    timer = setTimeout(dispatch, Math.max(1, at - performance.now()));
+    timer = setTimeout(
+      () => {
+        dispatch();
+        // What went to the spool makes room, and nothing else may tell of it.
+        events.moved();
+      },
+      Math.max(1, at - performance.now()),
+    );
   }
 
   /** It waits for a turn for so long already that the spool is the safer place. */
@@ -282,6 +300,7 @@ export function createDispatcher(
       dispatch();
     },
     room: () => waiting.length < laneLimits.pendingBatches,
+    idle: () => waiting.length === 0 && sent.size === 0,
     stuck: () => !sending() && waiting.every((one) => away(sinkOf(one.signal))),
     setEnding(value) {
       ending = value;

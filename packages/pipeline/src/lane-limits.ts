@@ -10,8 +10,12 @@ export const laneLimits: {
   readonly waitMs: number;
   readonly waitSliceMs: number;
   readonly durableWaitMs: number;
+  readonly spillShare: number;
+  readonly stalledShare: number;
+  readonly stalledMs: number;
   readonly batchBytes: number;
   readonly batchRecords: number;
+  readonly worthBytes: number;
   readonly batchAgeMs: number;
   readonly safeMs: number;
   readonly sliceMs: number;
@@ -45,7 +49,7 @@ export const laneLimits: {
   minRingBytes: 1_048_576,
   maxRingBytes: 1_073_741_824,
   /** The share of the ring in use from which on records are packed into compressed blocks. */
-  packShare: 0.25,
+  packShare: 0.375,
   /** Of a block before compression. */
   blockBytes: 131_072,
   blockRecords: 2048,
@@ -55,9 +59,16 @@ export const laneLimits: {
   waitSliceMs: 5,
   /** The same for one call with durability `process`, however many calls there are. */
   durableWaitMs: 15,
+  /** The share of the ring in use from which on batches go to disk that wait for a request. */
+  spillShare: 0.75,
+  /** The same while the receiver has taken nothing for `stalledMs`. */
+  stalledShare: 0.125,
+  stalledMs: 40,
   /** Of a body before compression; one record may pass it. */
-  batchBytes: 262_144,
+  batchBytes: 507_904,
   batchRecords: 8192,
+  /** Of a batch that goes without waiting for more, where nothing is under way. */
+  worthBytes: 16_384,
   /** How long the first record of a batch waits for company. */
   batchAgeMs: 50,
   /** A record of that age is at the receiver or in the spool: what an end by SIGKILL may cost. */
@@ -67,7 +78,7 @@ export const laneLimits: {
   /** Requests at a time, for each endpoint. */
   inFlight: 3,
   /** Batches that wait for a request before the worker stops reading the ring. */
-  pendingBatches: 4,
+  pendingBatches: 2,
   /** Batches that are compressed at a time. */
   packing: 2,
   backoffMs: 250,

@@ -14,8 +14,10 @@ export interface Parcel {
   since: number;
   /** How often it was sent before. */
   attempts: number;
-  /** Frames of the ring that it holds back; empty once it is in the spool. */
+  /** Frames of the ring that it holds back, for who made it to read; empty once it is in the spool. */
   frames: readonly number[];
+  /** Of a part of a parcel: the frames of the whole, which go when no part is left. */
+  whole?: { parts: number; frames: readonly number[] };
 }
 
 /** The names of the endpoints, by signal index. */

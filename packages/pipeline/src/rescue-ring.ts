@@ -69,7 +69,9 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
       const body = gzipSync(batch.body, { level: 1 });
       const { signal, count } = batch;
       if (state.written && spreadBatch({ signal, count, gzip: true, body }, spreading)) {
-        for (const token of batch.frames) ring.done(token);
+        const { frames } = batch;
+        for (let i = 0; i < frames.length; i += 2)
+          ring.done(frames[i] as number, frames[i + 1] as number);
       } else state.written = false;
     }
 
@@ -86,7 +88,7 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
         taker.take(frame, batcher);
       } catch {
         dropped(frame.signal, 1, 'invalid');
-        ring.done(frame.token);
+        ring.done(frame.token, 1);
       }
     }
     batcher.close(true);

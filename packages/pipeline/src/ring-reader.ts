@@ -28,11 +28,12 @@ export interface RingReader {
   pending(): boolean;
   /** Frames in a row that come next, none of them a wrap or a part; undefined if there are none. */
   window(): RingWindow | undefined;
-  /** Passes so many records of so many bytes in all, and adds their tokens. */
-  pass(bytes: number, records: number, tokens: number[]): void;
+  /** Passes so many records of so many bytes in all. @returns the first one's token. */
+  pass(bytes: number, records: number): number;
   /** Says that the record is being mapped now, or that it no longer is. */
   trying(one: RingFrame, now: boolean): void;
-  done(token: number): void;
+  /** @param count of the records in a row from that one on. */
+  done(token: number, count: number): void;
   /**
    * Frees what is done with, up to the first frame that isn't.
    *
@@ -169,6 +170,21 @@ export function createRingReader(memory: LaneMemory): RingReader {
     };
   }
 
+  function doneInBlock(token: number, count: number): void {
+    const offset = offsetOf(token);
+    const at = markAt(token);
+    let alive = left.get(offset) ?? count;
+    for (let i = at; i < at + count; i++) {
+      if (buffer[i] === mark.done) continue;
+      buffer[i] = mark.done;
+      alive--;
+    }
+    left.set(offset, alive);
+    if (alive > 0) return;
+    left.delete(offset);
+    buffer[offset + 7] = mark.done;
+  }
+
   function nextOfBlock(block: BlockAtWork): RingFrame | undefined {
     const { bytes, offset, count } = block;
     while (block.index < count) {
@@ -235,18 +251,16 @@ export function createRingReader(memory: LaneMemory): RingReader {
       view.signal = (words[(offset >> 2) + 1] as number) & 0xff;
       return view;
     },
-    pass(bytes, records, tokens) {
+    pass(bytes, records) {
       if (open && open.index < open.count) {
-        for (let i = 0; i < records; i++) tokens.push(blockToken(open.offset, open.index++));
+        const token = blockToken(open.offset, open.index);
+        open.index += records;
         open.position += bytes;
-        return;
+        return token;
       }
-      let offset = read & mask;
-      for (let i = 0; i < records; i++) {
-        tokens.push(offset >> 3);
-        offset += frame.size(words[offset >> 2] as number);
-      }
+      const token = (read & mask) >> 3;
       read = (read + bytes) >>> 0;
+      return token;
     },
     pending: () => read !== head() || (open !== undefined && open.index < open.count),
     trying(one, now) {
@@ -256,17 +270,15 @@ export function createRingReader(memory: LaneMemory): RingReader {
           : mark.triedTwice
         : mark.waiting;
     },
-    done(token) {
-      const at = markAt(token);
-      if (buffer[at] === mark.done) return;
-      buffer[at] = mark.done;
-      if (token >= 0) return;
-      const offset = offsetOf(token);
-      const alive = (left.get(offset) ?? 1) - 1;
-      left.set(offset, alive);
-      if (alive > 0) return;
-      left.delete(offset);
-      buffer[offset + 7] = mark.done;
+    done(token, count) {
+      if (token < 0) {
+        doneInBlock(token, count);
+        return;
+      }
+      for (let i = 0, offset = token << 3; i < count; i++) {
+        buffer[offset + 7] = mark.done;
+        offset += frame.size(words[offset >> 2] as number);
+      }
     },
     release() {
       const before = tail;

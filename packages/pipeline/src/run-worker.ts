@@ -46,7 +46,8 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     add(counter.dropped(signal, dropReasons.indexOf(reason)), count);
   };
   const released = (frames: readonly number[]): void => {
-    for (const token of frames) ring.done(token);
+    for (let i = 0; i < frames.length; i += 2)
+      ring.done(frames[i] as number, frames[i + 1] as number);
     if (ring.release()) cursor?.write(Number(Atomics.load(counters, counter.released)));
   };
 
@@ -83,11 +84,13 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     }
   }
   const deadLetters = options.spool && createDeadLetters(options.spool.folder, data.name);
+  let deliveredAt = performance.now();
   const events: DispatcherEvents = {
     delivered(signal, count, bytes) {
       add(counter.delivered(signal), count);
       add(counter.bytes(signal), bytes);
       Atomics.store(counters, counter.lastSuccess, BigInt(Date.now()));
+      deliveredAt = performance.now();
     },
     dropped,
     retried: () => add(counter.retries, 1),
@@ -145,7 +148,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
 
   function give(frame: RingFrame): void {
     dropped(frame.signal, 1, 'invalid');
-    released([frame.token]);
+    released([frame.token, 1]);
   }
 
   function take(frame: RingFrame): void {
@@ -237,12 +240,20 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     });
   }
 
+  /** The receiver is slower than the application: what waits moves to disk before the ring is full. */
+  function isBehind(): boolean {
+    const usage = ring.usage();
+    if (usage > laneLimits.spillShare) return true;
+    return (
+      usage > laneLimits.stalledShare && performance.now() - deliveredAt > laneLimits.stalledMs
+    );
+  }
+
   function read(): boolean {
     const end = performance.now() + laneLimits.sliceMs;
     for (let i = 0; ; i++) {
       if (!dispatcher.room() || packing >= laneLimits.packing) {
-        // The receiver is slower than the application: what waits moves to disk before the ring is full.
-        if (ring.usage() > 0.5) dispatcher.spill();
+        if (isBehind()) dispatcher.spill();
         if (!dispatcher.room() || packing >= laneLimits.packing) return false;
       }
       if (takeLines() === 0) {
@@ -285,6 +296,8 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     noticeFlush();
     const more = read();
     batcher.close(flushing !== undefined && !ring.pending());
+    // Nobody is coming and nobody is on the way: there is no use in waiting for more company.
+    if (!more && packing === 0 && dispatcher.idle() && !ring.pending()) batcher.closeWorth();
     answerFlush();
     tellAge();
     if (more) {

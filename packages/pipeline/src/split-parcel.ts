@@ -76,14 +76,12 @@ export async function splitParcel(parcel: Parcel): Promise<[Parcel, Parcel]> {
     : parcel.body;
   const [a, b] = splitBody(parcel.signal, body);
   const count = Math.ceil(parcel.count / 2);
+  const whole = parcel.whole ?? { parts: 1, frames: parcel.frames };
+  // Else it is not used.
+  if (b.length > 0) whole.parts++;
+  const part = { ...parcel, gzip: false, frames: [], whole };
   return [
-    { ...parcel, body: a, gzip: false, count, frames: parcel.frames.slice(0, count) },
-    {
-      ...parcel,
-      body: b,
-      gzip: false,
-      count: parcel.count - count,
-      frames: parcel.frames.slice(count),
-    },
+    { ...part, body: a, count },
+    { ...part, body: b, count: parcel.count - count },
   ];
 }

@@ -40,8 +40,7 @@ export function createRecordTaker(
       if (shape === LINE && signal < 2 && !wasOdd) {
         const writer = batcher.writer(signal, lineScope);
         if (transcoder.write(bytes, start, end, sequence, writer)) {
-          batcher.room(signal).frames.push(token);
-          batcher.written(signal, 1);
+          batcher.written(signal, token, 1);
           return;
         }
       }
@@ -58,8 +57,8 @@ export function createRecordTaker(
       const stride = transcoder.stride(window, signal, writer, room.bytes, room.records);
       isOdd = stride.isOdd;
       if (stride.records > 0) {
-        ring.pass(stride.read, stride.records, room.frames);
-        batcher.written(signal, stride.records);
+        const token = ring.pass(stride.read, stride.records);
+        batcher.written(signal, token, stride.records);
       }
       return stride.records;
     },

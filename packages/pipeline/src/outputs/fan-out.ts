@@ -228,6 +228,7 @@ export function createFanOut({ options, counters, spool, further, events }: FanO
   return {
     add,
     room,
+    idle: () => every((dispatcher) => dispatcher.idle()),
     stuck: () => every((dispatcher) => dispatcher.stuck()),
     setEnding(ending) {
       for (const { dispatcher } of branches) dispatcher.setEnding(ending);
