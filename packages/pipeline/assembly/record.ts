@@ -2,18 +2,8 @@ import { KIND, RENAMED } from './keys';
 import { HEX, LANE, SEVERITIES } from './layout';
 import { BRACE, BRACE_END, COMMA, NOT_HERE, QUOTE } from './letters';
 import { copyShort, openMessage, sealMessage } from './message';
-import {
-  advance,
-  attribute,
-  begin,
-  integer,
-  key,
-  newObject,
-  plainText,
-  at as position,
-  skipScalar,
-  text,
-} from './values';
+import { integer, plainText, skipScalar } from './scalars';
+import { advance, attribute, begin, key, newObject, at as position, text } from './values';
 
 // As in `src/line-keys.ts`.
 const OTHER: u32 = 0;

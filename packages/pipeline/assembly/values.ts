@@ -37,7 +37,7 @@ import { copyShort, openMessage, sealMessage, writeVarint } from './message';
 
 /** Where the walk is. */
 export let at: usize = 0;
-let end: usize = 0;
+export let end: usize = 0;
 let nodes: u32 = 0;
 let objects: u32 = 0;
 
@@ -50,6 +50,10 @@ export function begin(start: usize, stop: usize): void {
 
 export function advance(): void {
   at++;
+}
+
+export function moveTo(position: usize): void {
+  at = position;
 }
 
 export function newObject(): u32 {
@@ -98,10 +102,10 @@ export function text(from: usize, most: u32): usize {
   return sealMessage(start, to);
 }
 
-const NO_DIGITS: u64 = u64.MAX_VALUE;
+export const NO_DIGITS: u64 = u64.MAX_VALUE;
 
 /** The digits that stand here. */
-function digits(): u64 {
+export function digits(): u64 {
   let value: u64 = 0;
   const start = at;
   for (; ; at++) {
@@ -116,7 +120,7 @@ function digits(): u64 {
   return value;
 }
 
-function isEnd(byte: u32): bool {
+export function isEnd(byte: u32): bool {
   return byte == COMMA || byte == BRACE_END || byte == BRACKET_END;
 }
 
@@ -155,17 +159,17 @@ function numeric(from: usize): usize {
 }
 
 /** Whether these four letters stand here; then they are passed. */
-function word(letters: u32): bool {
+export function word(letters: u32): bool {
   if (load<u32>(at) != letters) return false;
   at += 4;
   return true;
 }
 
-const TRUE: u32 = 0x6575_7274;
+export const TRUE: u32 = 0x6575_7274;
 const FALS: u32 = 0x736c_6166;
-const NULL: u32 = 0x6c6c_756e;
+export const NULL: u32 = 0x6c6c_756e;
 
-function isFalse(): bool {
+export function isFalse(): bool {
   return load<u8>(at, 4) == 0x65 && word(FALS);
 }
 
@@ -277,38 +281,4 @@ function keyValue(tag: u32, head: usize, length: u32, from: usize, depth: u32): 
 /** The same at the top of a line. */
 export function attribute(found: usize, from: usize): usize {
   return keyValue(0x32, headOf(found), headLength(found), from, 0);
-}
-
-/** Reads a whole number of at least 0 and at most 15 digits; another is told as 0. */
-export function integer(): u64 {
-  const value = digits();
-  return value != NO_DIGITS && isEnd(load<u8>(at)) ? value : 0;
-}
-
-/** Reads a text of that many bytes, without escapes. Returns where it begins. */
-export function plainText(length: u32): usize {
-  const start = at + 1;
-  if (load<u8>(at) != QUOTE || load<u8>(start + length) != QUOTE) return NOT_HERE;
-  at = start + length + 1;
-  return start;
-}
-
-/** Passes a text, a number, `true`, `false` or `null`. */
-export function skipScalar(): bool {
-  if (load<u8>(at) == QUOTE) {
-    let i = at + 1;
-    for (; i < end; i++) {
-      const byte: u32 = load<u8>(i);
-      if (byte < 32 || byte == QUOTE || byte == BACKSLASH) break;
-    }
-    if (i >= end || load<u8>(i) != QUOTE) return false;
-    at = i + 1;
-    return true;
-  }
-  if (word(NULL) || word(TRUE)) return true;
-  if (isFalse()) {
-    at++;
-    return true;
-  }
-  return digits() != NO_DIGITS && isEnd(load<u8>(at));
 }

@@ -1,22 +1,6 @@
 import { BLOCK, counter, frame, type LaneMemory, mark, word } from './lane-memory.js';
 import { blockCount, blockMark, type OpenBlock, readBlock } from './record-block.js';
-
-/** One record as it lies in the ring. Good until the next one is read. */
-export interface RingFrame {
-  /** Names the record for {@link RingReader.done}. */
-  token: number;
-  signal: number;
-  shape: number;
-  level: number;
-  sequence: number;
-  /** Where it stands: in the ring's memory until `release`, or in that of a block. */
-  bytes: Buffer;
-  start: number;
-  /** Past its last byte. */
-  end: number;
-  /** How many workers died while they mapped it, 2 at most. */
-  deaths: number;
-}
+import type { RingFrame, RingWindow } from './ring-frame.js';
 
 /**
  * The worker's side of the ring. What was read stays in the ring until it is done with, so that
@@ -48,19 +32,6 @@ export interface RingReader {
   usage(): number;
 }
 
-/** Records of the ring as bytes. Good until more is read. */
-export interface RingWindow {
-  bytes: Buffer;
-  start: number;
-  /** Past the last byte that is there now; the last frame may be cut. */
-  end: number;
-  /** Names the place of `start` among all that `bytes` ever held. */
-  position: number;
-  /** Frames of the ring, padded; else of a block. */
-  isRing: boolean;
-  signal: number;
-}
-
 /** Records that a block may hold. */
 const IN_BLOCK = 4096;
 
@@ -70,10 +41,6 @@ const IN_BLOCK = 4096;
  */
 const blockToken = (offset: number, index: number): number =>
   -1 - ((offset >> 3) * IN_BLOCK + index);
-
-/** A frame's record as text. */
-export const frameText = ({ bytes, start, end }: RingFrame): string =>
-  bytes.toString('utf8', start, end);
 
 interface BlockAtWork extends OpenBlock {
   /** Of its frame in the ring. */

@@ -5,6 +5,7 @@ import { type ClosedBatch, createBatcher } from './batcher.js';
 import { createDeadLetters } from './dead-letters.js';
 import { createDispatcher, type DispatcherEvents } from './dispatcher.js';
 import { createErrorEnricher } from './enrich-error.js';
+import { createHeartbeat } from './heartbeat.js';
 import { createJournalCursor } from './journal-cursor.js';
 import type { DropReason } from './lane.js';
 import type { LaneWorkerData } from './lane-host.js';
@@ -18,7 +19,9 @@ import { outputInterest } from './outputs/output-interest.js';
 import { spreadBatch } from './outputs/spread-batch.js';
 import { endpointOf } from './parcel.js';
 import { createPoster, type Poster } from './post.js';
-import { createRingReader, type RingFrame } from './ring-reader.js';
+import { createReceiverPace } from './receiver-pace.js';
+import type { RingFrame } from './ring-frame.js';
+import { createRingReader } from './ring-reader.js';
 import { createSpool, type Spool } from './spool.js';
 import { ownFolderName } from './spool-owner.js';
 import { createLineTaker } from './take-lines.js';
@@ -84,13 +87,13 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     }
   }
   const deadLetters = options.spool && createDeadLetters(options.spool.folder, data.name);
-  let deliveredAt = performance.now();
+  const pace = createReceiverPace(ring);
   const events: DispatcherEvents = {
     delivered(signal, count, bytes) {
       add(counter.delivered(signal), count);
       add(counter.bytes(signal), bytes);
       Atomics.store(counters, counter.lastSuccess, BigInt(Date.now()));
-      deliveredAt = performance.now();
+      pace.took();
     },
     dropped,
     retried: () => add(counter.retries, 1),
@@ -240,20 +243,11 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     });
   }
 
-  /** The receiver is slower than the application: what waits moves to disk before the ring is full. */
-  function isBehind(): boolean {
-    const usage = ring.usage();
-    if (usage > laneLimits.spillShare) return true;
-    return (
-      usage > laneLimits.stalledShare && performance.now() - deliveredAt > laneLimits.stalledMs
-    );
-  }
-
   function read(): boolean {
     const end = performance.now() + laneLimits.sliceMs;
     for (let i = 0; ; i++) {
       if (!dispatcher.room() || packing >= laneLimits.packing) {
-        if (isBehind()) dispatcher.spill();
+        if (pace.isBehind()) dispatcher.spill();
         if (!dispatcher.room() || packing >= laneLimits.packing) return false;
       }
       if (takeLines() === 0) {
@@ -266,23 +260,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     }
   }
 
-  let beating: NodeJS.Timeout | undefined;
-
-  /**
-   * A sign of life, for as long as there is anything to do, and at each turn: where many want the
-   * processor, a few batches may keep the timer waiting for as long as a hang.
-   */
-  function beat(on: boolean): void {
-    if (on) Atomics.add(control, word.heartbeat, 1);
-    if (on === (beating !== undefined)) return;
-    clearInterval(beating);
-    beating = undefined;
-    if (!on) return;
-    beating = setInterval(
-      () => Atomics.add(control, word.heartbeat, 1),
-      laneLimits.heartbeatMs,
-    ).unref();
-  }
+  const beat = createHeartbeat(control);
 
   function tellAge(): void {
     const since = dispatcher.oldest();

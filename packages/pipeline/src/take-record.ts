@@ -4,7 +4,8 @@ import { createIdentifier } from './identify-record.js';
 import { ENCODED } from './lane-memory.js';
 import { lineScope, type RecordMapper } from './map-record.js';
 import { createRecordUid } from './record-uid.js';
-import { frameText, type RingFrame, type RingReader } from './ring-reader.js';
+import { frameText, type RingFrame } from './ring-frame.js';
+import type { RingReader } from './ring-reader.js';
 import { createLineTranscoder } from './transcode-line.js';
 
 /** Brings records of the ring into batches, each the shortest way that it allows. */

@@ -1,7 +1,7 @@
 import type { WireWriter } from '@sonde/otlp';
 import type { ByteCheck } from '@sonde/redaction';
 import { createLineMachine } from './line-machine.js';
-import type { RingWindow } from './ring-reader.js';
+import type { RingWindow } from './ring-frame.js';
 
 /**
  * Writes ordinary lines as OTLP LogRecords without making objects of them: the JSON is walked once,
