@@ -22,6 +22,8 @@ function start(ringBytes: number): Lane {
         endpoints: sink.endpoints,
         spool: { folder: join(home, 'spool'), maxBytes: 100_000_000 },
         ringBytes,
+        // No request that ends makes room by chance.
+        timeoutMs: 60_000,
       },
       {},
       () => {},
