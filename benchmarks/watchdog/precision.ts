@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { type SeenBlock, startService, until } from '../../packages/watchdog/test/start-service.ts';
 
 /**
- * How often the watchdog is right: `node benchmarks/watchdog/precision.ts [times] [neighbours]` blocks
+ * How often the watchdog is right: `node benchmarks/watchdog/precision.ts [times] [neighbours] [from] [to]` blocks
  * so often in each way among other requests, and counts what was told. `… calm [seconds]` keeps a
  * service busy with callbacks below the threshold instead, and counts what should not have been told.
  */
-const [first = '13', second = '50'] = process.argv.slice(2);
+const [first = '13', second = '50', from = '0', to = '8'] = process.argv.slice(2);
 
 const ways = [
   { what: 'loop, 150 ms', path: '/loop/150', name: 'loopFor' },
@@ -35,7 +35,8 @@ async function precision(times: number, neighbours: number): Promise<void> {
   for (const { path } of ways) await service.ask(path);
   await setTimeout(TOLD_MS);
   let [blocks, recorded, named, traced, wrong] = [0, 0, 0, 0, 0];
-  for (const { what, path, name } of ways) {
+  const wanted = ways.slice(Number(from), Number(to));
+  for (const { what, path, name } of wanted) {
     const own = { recorded: 0, named: 0, traced: 0 };
     const odd: string[] = [];
     for (let i = 0; i < times; i++) {

@@ -16,6 +16,7 @@ const text = `sonde: see what your Node services and pages do
       --cpu 10s             for how long                      (10s)
       --heap 10s            allocations that stay, instead
       --snapshot            the whole heap with its values; the process must allow it
+      --since FILE          with --snapshot: what has grown since that one
       --pid N               where a service has several processes
       --format F            cpuprofile, speedscope or pprof   (cpuprofile)
       --out FILE            where to                          (a private folder)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -35,9 +35,17 @@ const freePort = (): Promise<number> =>
     });
   });
 
-function sonde(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function sonde(...given: (string | Record<string, string>)[]): Promise<Ended> {
+  const args = given.filter((one) => typeof one === 'string');
+  const [more = {}] = given.filter((one) => typeof one === 'object');
   return new Promise((resolve) => {
-    const env = { PATH: process.env['PATH'], SONDE_PROFILE_DIR: folder };
+    const env = { PATH: process.env['PATH'], SONDE_PROFILE_DIR: folder, ...more };
     execFile(process.execPath, [SONDE, ...args], { env, cwd: base }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
@@ -193,5 +201,40 @@ describe('a service', () => {
     expect(await service.stop()).toBe(7);
     expect(service.stderr()).toBe('');
     expect((await asked).code).toBe(1);
+  });
+});
+
+describe('a snapshot, where it is allowed', () => {
+  it('tells constructors by what they hold and how that grew, and no value', async () => {
+    const own = join(base, 'snapshots');
+    const keeping = await startService('remembering.mjs', {
+      env: { SONDE_PROFILE_DIR: own, SONDE_HEAP_SNAPSHOT: '1', CANARY },
+    });
+    const take = (...args: string[]) =>
+      sonde({ SONDE_PROFILE_DIR: own }, 'profile', 'fixture', '--snapshot', ...args);
+    try {
+      await keeping.ask('/closure');
+      const listens = () =>
+        existsSync(own) && readdirSync(own).some((name) => name.endsWith('.sock'));
+      expect(await until(listens, 20_000)).toBe(true);
+      const first = join(base, 'first.heapsnapshot');
+      expect(await take('--out', first)).toMatchObject({ code: 0 });
+      for (let i = 0; i < 150; i++) await keeping.ask('/closure');
+      const second = await take('--since', first);
+      expect(second.stderr).toBe('');
+      expect(second.stdout).toMatch(/\+\d\.\d MB +\+\d+ {2}(?:Object|Array)\n/);
+      expect(second.stdout).toMatch(/\+\d\.\d MB +\+\d+ {2}\(closure\) /);
+      expect(second.stdout).not.toContain(CANARY);
+      const files = readdirSync(own).filter((name) => name.endsWith('.heapsnapshot'));
+      expect(files).toHaveLength(2);
+      for (const name of files) {
+        expect(statSync(join(own, name)).mode & 0o777).toBe(0o600);
+        // It is there, so that not to tell it means something.
+        expect(readFileSync(join(own, name), 'utf8')).toContain(CANARY);
+      }
+      expect(JSON.stringify([keeping.records, keeping.spans])).not.toContain(CANARY);
+    } finally {
+      await keeping.stop();
+    }
   });
 });

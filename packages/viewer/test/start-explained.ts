@@ -1,25 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Viewer } from '@sonde/viewer';
 
 export interface Explained {
   child: ChildProcess;
-  folder: string;
+  /** Takes a CPU profile and lets its summary be sent. */
+  profile(ms: number): Promise<void>;
   /** Asks for a path within a trace of its own, which it gives back. */
   ask(path: string): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** A service with the preload that sends what it tells to a viewer. */
-export async function startExplained(
-  viewer: Viewer,
-  env: Record<string, string> = {},
-): Promise<Explained> {
+/** A service with the preload that sends what it tells to a viewer, once all of it is being watched. */
+export async function startExplained(viewer: Viewer): Promise<Explained> {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-explained-'));
   const { NODE_OPTIONS: _, ...inherited } = process.env;
   const child = spawn(
@@ -40,7 +40,6 @@ export async function startExplained(
         OTEL_RESOURCE_ATTRIBUTES: 'service.version=1.4.2',
         SONDE_PROFILE_DIR: join(folder, 'profiles'),
         SONDE_SPOOL_DIR: join(folder, 'spool'),
-        ...env,
       },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     },
@@ -48,9 +47,18 @@ export async function startExplained(
   const ended = once(child, 'exit');
   const [first] = (await once(child.stdout as NodeJS.EventEmitter, 'data')) as [Buffer];
   const origin = `http://127.0.0.1:${String(first).trim()}`;
+  // The watching thread comes a second after the start; then it listens.
+  const socket = join(folder, 'profiles', `shop-${child.pid}.sock`);
+  while (!existsSync(socket)) await setTimeout(50);
   return {
     child,
-    folder,
+    async profile(ms) {
+      const path = `/profile?kind=cpu&ms=${ms}&ship=1`;
+      const call = request({ socketPath: socket, path, method: 'POST' }).end();
+      const [response] = (await once(call, 'response')) as [IncomingMessage];
+      response.resume();
+      await once(response, 'end');
+    },
     async ask(path) {
       const traceId = randomBytes(16).toString('hex');
       const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;

@@ -6,6 +6,7 @@ import { UsageError } from '../usage-error.js';
 import type { CpuProfile } from './cpu-profile.js';
 import { ask, findProcesses, type Process } from './find-processes.js';
 import { hottestLines } from './hottest-lines.js';
+import { snapshotLines } from './snapshot/snapshot-lines.js';
 import { toPprof } from './to-pprof.js';
 import { toSpeedscope } from './to-speedscope.js';
 
@@ -20,6 +21,8 @@ interface Wanted {
   pid?: number;
   format: (typeof FORMATS)[number];
   out?: string;
+  /** An earlier snapshot to compare with. */
+  since?: string;
   ship: boolean;
 }
 
@@ -44,6 +47,8 @@ export async function profile(args: string[]): Promise<void> {
   const path = String(body['path']);
   if (wanted.kind === 'cpu') showCpu(path, wanted, one);
   else {
+    if (wanted.kind === 'snapshot')
+      console.log(`${snapshotLines(path, wanted.since).join('\n')}\n`);
     if (wanted.out) copyFileSync(path, wanted.out);
     console.log(`${wanted.out ?? path}\n${dim('Open it in Chromium: DevTools, Memory, Load.')}`);
   }
@@ -107,6 +112,7 @@ function read(args: string[]): Wanted {
     ship: values.ship === true,
   };
   if (values.out !== undefined) wanted.out = values.out;
+  if (values.since !== undefined) wanted.since = values.since;
   if (values.pid !== undefined) {
     if (!/^\d{1,10}$/.test(values.pid)) throw new UsageError('--pid is a number.');
     wanted.pid = Number(values.pid);
@@ -122,6 +128,7 @@ function read(args: string[]): Wanted {
           cpu: text,
           heap: text,
           snapshot: { type: 'boolean' },
+          since: text,
           pid: text,
           format: text,
           out: text,

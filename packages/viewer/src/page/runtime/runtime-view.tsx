@@ -13,6 +13,7 @@ import { useQuery } from '../state/use-query.js';
 import { HeapGrowth } from './heap-growth.js';
 import { InstanceCharts } from './instance-charts.js';
 import { Profiles } from './profiles.js';
+import { Startups } from './startups.js';
 
 /** Charts for so many processes at once; the menu leads to the others. */
 const SHOWN = 6;
@@ -68,6 +69,7 @@ export function RuntimeView(): JSX.Element {
                 />
               ))}
               <Profiles />
+              <Startups />
               {instances.length > SHOWN && (
                 <p class="muted pad">
                   {SHOWN} of {instances.length} processes; choose a service or a process above.

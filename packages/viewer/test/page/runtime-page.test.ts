@@ -1,0 +1,119 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { hexId, span, tracesBody } from '../otlp-bodies.js';
+import { type Explained, startExplained } from '../start-explained.js';
+import { type OpenViewer, openViewer } from './open-viewer.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let opened: OpenViewer;
+let service: Explained;
+let waited = '';
+let blocker = '';
+
+beforeAll(async () => {
+  opened = await openViewer();
+  service = await startExplained(opened.viewer);
+  const api = `${opened.viewer.urls.page}/api`;
+  const told = async (): Promise<boolean> => {
+    for (const end = Date.now() + 3000; Date.now() < end; await setTimeout(50)) {
+      const [forWhom, why] = await Promise.all([
+        has(`/traces/${waited}/reasons`, blocker),
+        has(`/traces/${blocker}/reasons`, 'kept the event loop'),
+      ]);
+      if (forWhom && why) return true;
+    }
+    return false;
+  };
+  const has = async (path: string, what: string): Promise<boolean> =>
+    (await (await fetch(api + path)).text()).includes(what);
+  // A starved machine hides a block for good reason.
+  for (let i = 0; i < 10; i++) {
+    [waited, blocker] = await Promise.all([service.ask('/wait'), service.ask('/block')]);
+    if (await told()) break;
+  }
+  await Promise.all([service.profile(1000), service.ask('/block')]);
+  await vi.waitFor(async () => {
+    expect(await has('/logs?q=event.name:nodejs.profile', 'sonde.profile.tree')).toBe(true);
+  }, 10_000);
+});
+afterAll(async () => {
+  await service?.stop();
+  await opened?.close();
+});
+
+test('a trace that waited says for whom, and leads there', async () => {
+  const { page, problems } = await opened.open(`/traces/${waited}`);
+  const why = page.getByRole('region', { name: 'Why' });
+  await why.getByText('which ran rankProducts (explained.mjs:').waitFor();
+  await why.getByRole('link', { name: 'trace' }).first().click();
+  await page.getByText('It kept the event loop of shop').waitFor();
+  expect(page.url()).toContain(blocker);
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
+test('a mark on the lag leads to the function and the trace', async () => {
+  const { page, problems } = await opened.open('/runtime?range=5m');
+  await page.locator('.chart .u-over').first().waitFor();
+  const chart = page.locator('.chart .u-over').first();
+  const box = await chart.boundingBox();
+  const chosen = page.locator('.chosen-block');
+  // The marks are at the right, where the last minute is.
+  for (let x = (box?.width ?? 0) - 2; x > 0 && (await chosen.count()) === 0; x -= 8) {
+    await chart.click({ position: { x, y: 40 } });
+  }
+  await chosen.getByText('rankProducts').waitFor();
+  await chosen.getByRole('link', { name: 'trace' }).click();
+  await page.getByText('It kept the event loop of shop').waitFor();
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
+test('a start is a flame graph of its modules', async () => {
+  const traceId = hexId(16);
+  const root = hexId(8);
+  const express = hexId(8);
+  const at = Date.now();
+  const body = tracesBody('shop', [
+    { ...span(traceId, root, undefined, at, at + 400), name: 'startup' },
+    { ...span(traceId, express, root, at + 40, at + 240), name: 'load express' },
+    { ...span(traceId, hexId(8), express, at + 50, at + 150), name: 'load body-parser' },
+  ]);
+  await fetch(`${opened.viewer.urls.otlpHttp}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const { page, problems } = await opened.open('/runtime');
+  await page.getByText('400 ms until it listened').waitFor();
+  const widths = await Promise.all(
+    ['startup', 'express', 'body-parser'].map(async (name) => {
+      const found = page.getByRole('button', { name: new RegExp(`^${name}, `) });
+      return (await found.boundingBox())?.width ?? 0;
+    }),
+  );
+  const [whole = 0, half, quarter] = widths;
+  expect(half).toBeCloseTo(whole / 2, -1);
+  expect(quarter).toBeCloseTo(whole / 4, -1);
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
+for (const width of [1280, 400]) {
+  test(`a profile is a flame graph in which a function can be widened, ${width} px`, async () => {
+    const { page, problems } = await opened.open('/runtime', {
+      viewport: { width, height: 900 },
+    });
+    const flame = page.locator('.profiles .flame');
+    await flame.waitFor();
+    const own = flame.getByRole('button', { name: /^rankProducts, / }).first();
+    await own.click();
+    await flame.getByRole('button', { name: 'Show all' }).waitFor();
+    await expect.poll(() => flame.locator('.meta').textContent()).toContain('explained.mjs');
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+}
