@@ -215,3 +215,48 @@ describe('while every record is written down in its call', () => {
     expectNone(bytes, list);
   });
 });
+
+describe('while errors go to trackers too, and all to a file', () => {
+  const list = ALL ? canaries.slice(0, 600) : canaries.slice(900, 1100);
+  const file = join(folder, 'lines.ndjson');
+  let posted: Buffer;
+
+  beforeAll(async () => {
+    const taker = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(200).end());
+    });
+    await once(taker.listen(0, '127.0.0.1'), 'listening');
+    const { port } = taker.address() as AddressInfo;
+    const recorder = await startRecorder(`http://127.0.0.1:${port}`);
+    const host = recorder.url.replace('http://', '');
+    await runService(list, recorder.url, join(folder, 'spool-outputs'), {
+      SONDE_OUTPUTS: `file:${file}`,
+      SONDE_SENTRY_DSN: `http://abcdef@${host}/42`,
+      SONDE_BUGSNAG_API_KEY: '0123456789abcdef0123456789abcdef',
+      SONDE_BUGSNAG_ENDPOINT: `http://${host}/notify`,
+    });
+    await recorder.close();
+    taker.closeAllConnections();
+    taker.close();
+    posted = recorder.bytes();
+  }, TIMEOUT);
+
+  test('no canary is in the file', () => {
+    const bytes = readFileSync(file);
+    expect(bytes.includes('told-a-key-')).toBe(true);
+    expect(bytes.includes('told-crash')).toBe(true);
+    expectNone(bytes, list);
+  });
+
+  test('no canary is in what the trackers got', () => {
+    for (const mark of [
+      'told-an-error-message-',
+      'told-captureerror-',
+      'told-a-page-s-error-',
+      'api/42/envelope',
+      'groupingHash',
+    ])
+      expect(posted.toString('latin1').toLowerCase().includes(mark.toLowerCase()), mark).toBe(true);
+    expectNone(posted, list);
+  });
+});

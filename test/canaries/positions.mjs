@@ -7,6 +7,12 @@ const query = (s) => encodeURIComponent(s);
 const bare = (s) => s.replaceAll(' ', '');
 const text = (key, value) => ({ key, value: { stringValue: value } });
 
+/** A text that is cut after so many characters, in the middle of the secret. */
+const cutWithin = (t, s, most) => {
+  const before = most - t.length - 2 - Math.floor(s.length * 0.7);
+  return `${t} ${'x '.repeat(before).slice(0, before - 1)} ${s} ${'y '.repeat(40)}`;
+};
+
 let ids = 0;
 const traceId = () => (++ids).toString(16).padStart(32, 'a');
 const now = () => `${Date.now()}000000`;
@@ -182,6 +188,11 @@ const formed = {
   'a name of a span': (s, t, { span }) => span(`${t} ${s}`, () => undefined),
   'an error by value': (s, t, { captureError }) => captureError(new Error(`${t} ${s}.`)),
   'a page’s error by value': (s, t, { page }) => page(pageLog(t, `no ${s}`)),
+  'an error that is cut': (s, t, { log }) => log.error(new Error(cutWithin(t, s, 8192))),
+  'captureError, where it is cut': (s, t, { captureError }) =>
+    captureError(new Error(cutWithin(t, s, 8192))),
+  'a page’s error, where it is cut': (s, t, { page }) =>
+    page(pageLog(t, cutWithin('', s, 8191 - t.length))),
   'a request’s path': (s, t, { call }) => call(`/${t}/${query(s)}/now`),
 };
 

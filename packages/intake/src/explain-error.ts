@@ -1,5 +1,6 @@
 import { type Frame, parseStack, type SourceMapStore, type SymbolicateHint } from '@sonde/errors';
 import type { KeyValue } from '@sonde/otlp';
+import { cutText } from './cut-text.js';
 import { setText, takeText, textOf } from './page-context.js';
 
 const MOST_FRAMES = 50;
@@ -64,7 +65,7 @@ async function explainChain(
     links.push({
       relation: relation === 'member' ? 'member' : 'cause',
       type: type.slice(0, 256),
-      message: message.slice(0, 8_192),
+      message: cutText(message, 8_192),
       ...(raw !== undefined && { stack: raw }),
       ...(raw !== undefined && store && { frames: await framesOf(raw, store, hint) }),
     });

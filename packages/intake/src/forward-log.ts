@@ -2,6 +2,7 @@ import type { SourceMapStore } from '@sonde/errors';
 import type { LogRecord, Resource } from '@sonde/otlp';
 import type { LogEnvelope } from '@sonde/pipeline';
 import { addWhatFollows } from './add-what-follows.js';
+import { cutText } from './cut-text.js';
 import { explainError } from './explain-error.js';
 import { pageAttributes } from './page-attributes.js';
 import { type LaneEntry, type PageContext, releaseOf, SCOPE, textOf } from './page-context.js';
@@ -41,7 +42,7 @@ export async function forwardLog(
     observedTimeUnixNano: clock.now,
     severityNumber: severity.number,
     severityText: severity.text,
-    body: { stringValue: text.slice(0, BODY_LENGTH) },
+    body: { stringValue: cutText(text, BODY_LENGTH) },
     attributes: [...attributes, ...facts],
     ...(given.traceId && given.spanId && { traceId: given.traceId, spanId: given.spanId }),
     ...(given.flags !== undefined && { flags: given.flags & 1 }),

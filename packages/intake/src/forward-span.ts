@@ -1,6 +1,7 @@
 import type { Resource, Span } from '@sonde/otlp';
 import type { SpanRecord } from '@sonde/pipeline';
 import { addWhatFollows } from './add-what-follows.js';
+import { cutText } from './cut-text.js';
 import { pageAttributes } from './page-attributes.js';
 import { type LaneEntry, type PageContext, SCOPE } from './page-context.js';
 import { cleanUrls } from './page-urls.js';
@@ -26,7 +27,7 @@ export function forwardSpan(
     spanId: given.spanId,
     ...(given.parentSpanId && { parentSpanId: given.parentSpanId }),
     flags: 1,
-    name: given.name.slice(0, NAME_LENGTH),
+    name: cutText(given.name, NAME_LENGTH),
     kind: given.kind === CLIENT ? CLIENT : INTERNAL,
     startTimeUnixNano: start,
     endTimeUnixNano: BigInt(end) < BigInt(start) ? start : end,

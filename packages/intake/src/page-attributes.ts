@@ -1,4 +1,5 @@
 import type { KeyValue } from '@sonde/otlp';
+import { cutText } from './cut-text.js';
 
 interface Rule {
   type: 'string' | 'number' | 'boolean';
@@ -90,7 +91,7 @@ function pick(given: KeyValue[], ruleOf: (key: string) => Rule | undefined): Key
     if (value.stringValue !== undefined) {
       if (rule.type !== 'string' || value.stringValue === '') continue;
       if (rule.like && !rule.like.test(value.stringValue)) continue;
-      kept.set(key, { key, value: { stringValue: value.stringValue.slice(0, rule.most) } });
+      kept.set(key, { key, value: { stringValue: cutText(value.stringValue, rule.most) } });
     } else if (value.boolValue !== undefined) {
       if (rule.type === 'boolean' || rule === APP) kept.set(key, { key, value });
     } else if (rule.type === 'number' || rule === APP) {

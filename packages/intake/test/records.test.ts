@@ -99,10 +99,10 @@ test('a span of a page is a client’s or internal, bounded and without query va
       'http.response.status_code': 200,
       'db.system.name': 'forged',
     },
-    spanFields: { kind: 2, name: 'n'.repeat(1_000), status: { code: 2, message: 'forged' } },
+    spanFields: { kind: 2, name: 'n '.repeat(500), status: { code: 2, message: 'forged' } },
   });
   expect(told.kind).toBe(1);
-  expect(told.name).toHaveLength(128);
+  expect(told.name).toMatch(/^[n ]{100,116}…\[truncated\]$/);
   expect(attributes).toMatchObject({
     'url.full': 'https://x.example/a',
     'http.response.status_code': 200,

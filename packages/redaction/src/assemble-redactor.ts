@@ -6,6 +6,7 @@ import { PHONE_KEYS } from './keys/phone-keys.js';
 import { parsePath } from './parse-path.js';
 import { createPathMatcher } from './path-matcher.js';
 import { redactAttributes } from './redact-attributes.js';
+import { beforeCut } from './text/before-cut.js';
 import { isCardNumber } from './text/match-card.js';
 import { createPrivateKeyLines } from './text/private-key-lines.js';
 import { redactPhones } from './text/redact-phones.js';
@@ -50,7 +51,9 @@ export function assembleRedactor(
       found('private_key');
       return replacement.text('private_key', text);
     }
-    const cleared = redactFully(text, textRules);
+    const whole = beforeCut(text);
+    if (whole !== text) found('cut');
+    const cleared = redactFully(whole, textRules);
     return phone ? redactPhones(cleared, textRules) : cleared;
   };
   const scan = (text: string): string => {

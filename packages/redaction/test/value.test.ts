@@ -125,6 +125,20 @@ describe('a value', () => {
     expect(redactor.counts()['cut']).toBeGreaterThan(2);
   });
 
+  it('that somebody has cut does not keep the first half of a secret', () => {
+    const redactor = createRedactor();
+    const half = ['gh', 'p_aB3dE5gH7jK9mN1pQ'].join('');
+    for (const mark of ['… [cut 12 characters]', '… [12 characters cut]', '…[truncated]']) {
+      expect(redactor.text(`use ${half}${mark}`)).toBe(`use ${mark}`);
+      expect(redactor.value({ a: `with 4111 1111 11${mark}` })).toEqual({ a: `with ${mark}` });
+      for (const text of [`use it now ${mark}`, `a few more wo${mark}`]) {
+        expect(redactor.text(text)).toBe(text);
+      }
+    }
+    expect(redactor.text(`downloading files-and-more…`)).toBe('downloading files-and-more…');
+    expect(redactor.counts()).toEqual({ cut: 6 });
+  });
+
   it('with a card number as a number is redacted, a time is not', () => {
     expect(
       createRedactor().value({ n: 4111111111111111, t: 1764000000000, b: 5555555555554444n }),

@@ -191,6 +191,17 @@ describe('a file', () => {
     expect(kept.length).toBeGreaterThan(500);
   });
 
+  it('is safe to look at: what a terminal obeys is written out', async () => {
+    const { lane, home } = start({ SONDE_OUTPUTS: 'file:HOME/x.ndjson' });
+    const msg = 'a\u001b[31mb\u0085c\u009bd\u007fe\u202ef\u2028g\u2066h';
+    lane.offer('logs', JSON.stringify({ level: 30, time: 1, msg, [`k${msg}`]: msg }), 30);
+    await lane.flush(5000);
+    const text = readFileSync(join(home, 'x.ndjson'), 'utf8');
+    const unsafe = /[^\t\x20-\x7e]/;
+    expect(text.trimEnd()).not.toMatch(unsafe);
+    expect(read(join(home, 'x.ndjson'))).toEqual([msg]);
+  });
+
   it('is set aside when it is old', async () => {
     const { lane, home, log } = start({ SONDE_OUTPUTS: 'file:HOME/x.ndjson?maxAge=1s' });
     log(0, 1);
