@@ -11,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -30,6 +30,8 @@ const SHARED = {
   '@opentelemetry/api': `require('./preload.js').api`,
   '@opentelemetry/core': `require('./preload.js').core`,
   '@opentelemetry/instrumentation': `require('./instrumentation.js')`,
+  'import-in-the-middle': `require('./preload.js').importInTheMiddle`,
+  'require-in-the-middle': `require('./preload.js').requireInTheMiddle`,
 };
 const PROPAGATORS = ['@opentelemetry/propagator-b3', '@opentelemetry/propagator-aws-xray'];
 
@@ -52,17 +54,6 @@ const options = {
   },
   external: ['import-in-the-middle'],
   logLevel: 'warning',
-};
-
-/** require-in-the-middle's tracing of itself, which reads the terminal at every start. */
-const quiet = {
-  name: 'quiet',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^debug$/ }, () => ({ path: 'debug', namespace: 'quiet' }));
-    onLoad({ filter: /.*/, namespace: 'quiet' }, () => ({
-      contents: 'module.exports = () => Object.assign(() => {}, { enabled: false });',
-    }));
-  },
 };
 
 /** The lane's worker is a file here, and needs not be there as a text too. */
@@ -137,7 +128,7 @@ const readBundled = `
 import * as api from '@opentelemetry/api';
 import * as core from '@opentelemetry/core';
 import * as contexts from '@opentelemetry/context-async-hooks';
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
 const load = require;
 const chunks = ${JSON.stringify(chunks)};
 const held = { '@opentelemetry/context-async-hooks': contexts };
@@ -163,7 +154,8 @@ const results = await Promise.all([
     stdin: {
       contents: `export { start } from './dist/start.js';
         export * as api from '@opentelemetry/api';
-        export * as core from '@opentelemetry/core';`,
+        export * as core from '@opentelemetry/core';
+        export * from '../tracing/dist/loading/in-the-middle.js';`,
       resolveDir: here,
     },
     outfile: join(outdir, 'preload.js'),
@@ -185,7 +177,9 @@ const results = await Promise.all([
     entryPoints: { instrumentation: '@opentelemetry/instrumentation' },
     absWorkingDir: join(here, '../tracing'),
     outdir,
-    plugins: [quiet, shared(Object.keys(SHARED).slice(0, 2))],
+    plugins: [
+      shared(Object.keys(SHARED).filter((name) => name !== '@opentelemetry/instrumentation')),
+    ],
     metafile: true,
   }),
   build({
@@ -195,7 +189,7 @@ const results = await Promise.all([
       .filter(([name]) => !SHARED[name])
       .map(([name, file]) => ({ in: name, out: file.slice(2, -3) })),
     outdir,
-    plugins: [quiet, conventions, shared(Object.keys(SHARED))],
+    plugins: [conventions, shared(Object.keys(SHARED))],
     metafile: true,
   }),
 ]);
@@ -203,11 +197,25 @@ const results = await Promise.all([
 const lane = ['lane-worker.cjs', 'open-output.cjs'];
 for (const file of lane) copyFileSync(join(here, '../pipeline/dist', file), join(outdir, file));
 
+/** Text that is all ASCII takes half the memory, and a function around it need not be put there at each start. */
+function pack(file, isThread) {
+  const path = join(here, file);
+  const text = readFileSync(path, 'utf8').replaceAll(
+    // oxlint-disable-next-line no-control-regex -- all that is not ASCII
+    /[^\u0000-\u007f]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  writeFileSync(path, isThread ? text : Module.wrap(text));
+}
+
 const outputs = Object.entries(
   Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)),
 );
 const written = new Set(['package.json', ...lane, ...outputs.map(([file]) => basename(file))]);
 for (const file of readdirSync(outdir)) if (!written.has(file)) rmSync(join(outdir, file));
+
+const ownRoots = /\/(load|worker|watchdog-worker|open-output)\.js$/;
+for (const [file] of outputs) if (file.endsWith('.js')) pack(file, ownRoots.test(file));
 
 const kilobytes = (part) =>
   Math.round(

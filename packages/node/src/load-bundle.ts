@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
@@ -22,7 +22,8 @@ type Wrapper = (
 
 /**
  * Loads a file of the bundle and what it requires of the others, compiled at an earlier start where
- * that is possible. All else that they require comes from Node as always.
+ * that is possible. Each is ASCII, and a function already. All else that they require comes from Node
+ * as always.
  *
  * @param entry the whole path.
  */
@@ -40,7 +41,7 @@ export function loadBundle(entry: string): unknown {
     const { size, mtimeMs } = statSync(path);
     const name = `${path.slice(folder.length + 1, -3)}-${size}-${Math.trunc(mtimeMs)}`;
     const cachedData = cache?.read(name);
-    const script = new Script(Module.wrap(readFileSync(path, 'utf8')), {
+    const script = new Script(readFileSync(path, 'latin1'), {
       filename: path,
       ...(cachedData ? { cachedData } : {}),
     });

@@ -1,15 +1,12 @@
-import Module, { registerHooks } from 'node:module';
+import Module from 'node:module';
 import { tapPino } from '@sonde/logger/hooks';
+import { watchPackage } from '@sonde/tracing';
 
 interface LoadedModule {
   exports: unknown;
 }
 
 const PINO = /[\\/]node_modules[\\/]pino[\\/]pino\.js$/;
-
-/** Where the text added to pino's own source finds the tap. */
-const TAP = Symbol.for('sonde.tapPino');
-const TAP_ITSELF = `\n;module.exports = globalThis[Symbol.for('sonde.tapPino')]?.(module.exports) ?? module.exports;`;
 
 function tapped(exports: unknown): unknown {
   try {
@@ -28,26 +25,10 @@ function tapLoaded(): void {
   }
 }
 
-/**
- * Wraps each pino as it is loaded, before anybody reads its exports. A line is added to its source,
- * rather than a function put around `require` or `Module.prototype.load`: those would stand in the
- * stack of every error that a module throws while it loads.
- */
+/** Wraps each pino as it is loaded, before anybody has its exports. */
 export function tapPinoModules(): () => void {
-  const holder = globalThis as { [TAP]?: typeof tapped };
-  holder[TAP] = tapped;
   tapLoaded();
-  const hooks = registerHooks({
-    load(url, context, next) {
-      const result = next(url, context);
-      if (!PINO.test(url) || result.format !== 'commonjs' || !result.source) return result;
-      const { source } = result;
-      const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
-      return { ...result, source: text + TAP_ITSELF };
-    },
+  return watchPackage('pino', {
+    loaded: (exports, name) => (name === 'pino' ? tapped(exports) : exports),
   });
-  return () => {
-    hooks.deregister();
-    delete holder[TAP];
-  };
 }

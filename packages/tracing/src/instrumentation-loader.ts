@@ -1,4 +1,4 @@
-import { isBuiltin, syncBuiltinESMExports } from 'node:module';
+import { isBuiltin } from 'node:module';
 import type { Warn } from '@sonde/pipeline';
 import { guardPatches } from './guard-patches.js';
 import {
@@ -19,31 +19,21 @@ import {
   packageOf,
 } from './instrumentation-table.js';
 import { moduleDefinitions } from './module-definitions.js';
+import { watchPackage } from './loading/compile-watch.js';
+import { packageName } from './loading/package-name.js';
 import { api, loadOwnModules, loadPackage } from './open-telemetry.js';
-import { packageName } from './package-name.js';
-import { createPatchedModules } from './patched-modules.js';
+import { rememberVersions } from './remember-versions.js';
 
 type Constructor = new (config: Record<string, unknown>) => object;
 
 /** Brings instrumentations in, each when the first of its modules is about to load. */
 export interface InstrumentationLoader {
-  /**
-   * Tells that a module is about to be loaded.
-   *
-   * @param specifier as it stands in `require` or `import`.
-   * @returns true if an instrumentation was built because of it.
-   */
-  see(specifier: string): boolean;
-  /** The names of which an import must be wrapped. */
+  /** Tells that a module is about to be loaded. @param specifier as it stands in `import`. */
+  see(specifier: string): void;
+  /** The names of which an import may have to be wrapped. */
   readonly wrapped: ReadonlySet<string>;
-  /** Whether an import of exactly this name must be wrapped for its instrumentation. */
+  /** Whether an import of exactly this name may have to be wrapped for its instrumentation. */
   wraps(specifier: string): boolean;
-  /**
-   * Whether a `require` may be one that an instrumentation which is built wants to see.
-   *
-   * @param from the file that requires, if it is known.
-   */
-  patches(id: string, from: string | undefined): boolean;
   status(): InstrumentationStatus[];
 }
 
@@ -65,7 +55,6 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
   const waiting = new Map<string, InstrumentationEntry[]>();
   const wrapped = new Set<string>();
   const loaded = new Map<string, Loaded>();
-  const patched = createPatchedModules();
 
   const ownOf = ({ name }: InstrumentationEntry): ChannelInstrumentation | undefined =>
     officialHttp ? undefined : channelInstrumentations[name];
@@ -80,6 +69,7 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
   }
 
   function construct(entry: InstrumentationEntry): object {
+    rememberVersions();
     if (packageOf(entry) === OWN) return constructOwn(entry.exported);
     const Instrumentation = loadPackage(packageOf(entry))[entry.exported] as Constructor;
     return new Instrumentation({ ...instrumentationSettings[entry.name] });
@@ -102,7 +92,6 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
       definitions.flatMap((definition) => [definition, ...definition.files]),
       (error) => fail(entry, outcome, error),
     );
-    patched.add(definitions.map(({ name }) => name));
   }
 
   function build(entry: InstrumentationEntry): void {
@@ -122,38 +111,29 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
     }
   }
 
+  function see(specifier: string): void {
+    const module = waiting.has(specifier) ? specifier : packageName(specifier);
+    const entries = waiting.get(module);
+    if (entries === undefined) return;
+    waiting.delete(module);
+    for (const entry of entries) build(entry);
+  }
+
   for (const entry of instrumentationTable) {
     if (!enabled.has(entry.name)) continue;
     const own = ownOf(entry) !== undefined;
     for (const module of entry.modules) {
-      if (own && isBuiltin(module)) continue;
+      if (isBuiltin(module)) continue;
+      if (!waiting.has(module)) watchPackage(module, { loading: () => see(module) });
       waiting.set(module, [...(waiting.get(module) ?? []), entry]);
-      if (!own && !isBuiltin(module)) wrapped.add(module);
+      if (!own) wrapped.add(module);
     }
-  }
-
-  function see(specifier: string): boolean {
-    const first = specifier.charCodeAt(0);
-    if (first === 46 /* . */ || first === 47 /* / */) return false;
-    const bare = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
-    const module = waiting.has(bare) ? bare : packageName(bare);
-    const entries = waiting.get(module);
-    if (entries === undefined) return false;
-    waiting.delete(module);
-    for (const entry of entries) build(entry);
-    if (isBuiltin(module)) {
-      // A builtin is patched in place when it is required; its ES module exports are copies.
-      loadPackage(module);
-      syncBuiltinESMExports();
-    }
-    return true;
   }
 
   const loader: InstrumentationLoader = {
     see,
     wrapped,
     wraps: (specifier) => wrapped.has(specifier),
-    patches: patched.has,
     status: () =>
       instrumentationTable.map((entry) =>
         describeInstrumentation(entry, {
@@ -167,8 +147,9 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
 
   for (const entry of instrumentationTable) {
     if (!enabled.has(entry.name)) continue;
-    const isThere = (module: string): boolean => isBuiltin(module) || early.has(module);
-    if (entry.modules.length > 0 && !(ownOf(entry) && entry.modules.some(isThere))) continue;
+    const isThere = (module: string): boolean =>
+      isBuiltin(module) || (ownOf(entry) !== undefined && early.has(module));
+    if (entry.modules.length > 0 && !entry.modules.some(isThere)) continue;
     if (entry.name !== 'aws-lambda' || process.env['AWS_LAMBDA_FUNCTION_NAME']) build(entry);
   }
   return loader;

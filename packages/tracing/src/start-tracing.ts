@@ -6,12 +6,11 @@ import { createSampler } from './create-sampler.js';
 import { createBaggageRules } from './http/baggage-rules.js';
 import type { HttpTracing } from './http/channel-instrumentations.js';
 import { createTraceHeaders } from './http/trace-headers.js';
-import { installImportHook } from './import-hook.js';
 import { createInstrumentationLoader } from './instrumentation-loader.js';
 import type { InstrumentationStatus } from './instrumentation-status.js';
 import { loadedPackages } from './loaded-packages.js';
+import { installImportHook } from './loading/import-hook.js';
 import { api, loadPackage } from './open-telemetry.js';
-import { installRequireHook } from './require-hook.js';
 import { resolveTracingOptions } from './resolve-tracing-options.js';
 import { createConsoleSink, createLaneSink } from './span-sinks.js';
 import type { RecordedSpan, SpanTimes } from './spans/recorded-span.js';
@@ -102,7 +101,6 @@ export function startTracing({ lane, resource, env, warn, times }: StartTracing)
     warn,
     early,
   });
-  installRequireHook(loader);
   installImportHook(loader);
   return {
     shutdown: (deadlineMs = DEADLINE_MS) => within(deadlineMs, provider.shutdown()),

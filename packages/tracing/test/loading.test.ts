@@ -71,6 +71,22 @@ describe('loading', () => {
     expect(stateOf(status, 'express')).toMatchObject({ state: 'patched' });
   });
 
+  it('does not lex an ES module that only hands on a CommonJS one, and patches that', async () => {
+    const { stdout, status } = await runTraced(fixture('hands-on.mjs'));
+    expect(stateOf(status, 'pg')).toMatchObject({ state: 'patched' });
+    expect(stdout).toContain('pg/lib/client.js');
+    expect(stdout).not.toContain('import-in-the-middle/create-hook');
+  });
+
+  it.each(['node22', 'node', 'node26'])(
+    'patches what an ES module imports that %s got by require, and what import() brings',
+    async (name) => {
+      const node = fileURLToPath(new URL('bin/node', import.meta.resolve(`${name}/package.json`)));
+      const { stdout } = await runTraced(fixture('requires-es-module.cjs'), { node });
+      expect(stdout).toBe('true true\n');
+    },
+  );
+
   it('leaves out the requests of a server, or of a path, that is marked as untraced', async () => {
     const { spans } = await runTraced(fixture('untraced.mjs'));
     const SERVER = 2;
