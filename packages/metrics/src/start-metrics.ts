@@ -11,10 +11,15 @@ import type { MetricsEndpoint } from './metrics-endpoint.js';
 import { api } from './open-telemetry.js';
 import { createPush } from './push-metrics.js';
 import { resolveMetricsOptions } from './resolve-metrics-options.js';
+import { runtimeMetricNames } from './runtime/metric-names.js';
 import { measureRuntime, type RuntimeMeasures } from './runtime/measure-runtime.js';
 
 /** Milliseconds from the start to the first push, so that a page has figures at once. */
 const FIRST_PUSH_MS = 1000;
+
+/** The process, the lane, and what the watchdog observes. */
+const isOurOwn = (name: string): boolean =>
+  name.startsWith('sonde.') || runtimeMetricNames.includes(name);
 
 export interface StartMetrics {
   lane: Lane;
@@ -35,6 +40,11 @@ export interface Metrics {
   readonly address: string | undefined;
   /** Pushes now, at once, without letting the loop turn. */
   push(): void;
+  /**
+   * The push before an end. A process that ends before its first push, with nothing recorded and nothing
+   * measured but itself, pushes nothing: it would start the lane's worker for that alone.
+   */
+  pushLast(): void;
   /** Pushes a last time, closes /metrics and stops measuring. Later calls do nothing. */
   stop(): void;
 }
@@ -47,16 +57,29 @@ export interface Metrics {
 export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
   const options = resolveMetricsOptions({}, env, warn);
   const set = createInstrumentSet(warn);
-  const reader = createMetricReader(set, createApplicationRegistry(), warn);
+  const application = createApplicationRegistry();
+  const reader = createMetricReader(set, application, warn);
   const meterProvider = createMeterProvider(set, activeSpan);
   const pusher = createPush(reader, lane, Date.now());
   let endpoint: MetricsEndpoint | undefined;
   let runtime: RuntimeMeasures | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let pushed = false;
+
+  /** Whether anybody but us has measured or recorded anything. */
+  function hasNews(): boolean {
+    if (pushed || application.loaded()) return true;
+    if (Object.values(lane.ledger().signals).some(({ accepted }) => accepted > 0)) return true;
+    for (const instrument of set.all()) {
+      if (!isOurOwn(instrument.name) && instrument.read().points.length > 0) return true;
+    }
+    return false;
+  }
 
   function soon(delayMs: number): void {
     timer = setTimeout(() => {
+      pushed = true;
       void pusher.push().finally(() => {
         if (!stopped) soon(options.intervalMs);
       });
@@ -94,6 +117,9 @@ export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
     },
     push() {
       if (options.push && !stopped) pusher.pushSync();
+    },
+    pushLast() {
+      if (options.push && !stopped && hasNews()) pusher.pushSync();
     },
     stop() {
       if (stopped) return;

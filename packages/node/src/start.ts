@@ -78,7 +78,7 @@ export function start(): Started {
     const metrics = startMetrics(room);
     state.metrics = metrics;
     // What was counted since the last push.
-    const forget = beforeEnd(() => metrics.push());
+    const forget = beforeEnd(() => metrics.pushLast());
     return () => {
       forget();
       metrics.stop();

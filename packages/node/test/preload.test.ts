@@ -86,3 +86,14 @@ test('metrics are pushed beside logs and spans', async () => {
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   expect([...sink.metricNames]).toContain('http.server.request.duration');
 });
+
+test('a process that ends at once and counts nothing sends nothing; what it counts is sent', async () => {
+  const sink = await startSink();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.endpoint, OTEL_METRICS_EXPORTER: 'otlp' };
+  expect(await runNode([...PRELOADS['--import'], '-e', '0'], { env })).toMatchObject({ code: 0 });
+  expect([...sink.metricNames]).toEqual([]);
+  const count = `new (require('prom-client').Counter)({ name: 'jobs_total', help: 'Jobs' }).inc()`;
+  expect(await runNode([...PRELOADS['--import'], '-e', count], { env })).toMatchObject({ code: 0 });
+  await sink.close();
+  expect([...sink.metricNames]).toContain('jobs_total');
+});

@@ -187,8 +187,9 @@ function onImport(message: unknown): void {
 
 function install(): void {
   if (originalRequire) return;
-  originalRequire = prototype.require;
+  const { require } = prototype;
   prototype.require = gate;
+  originalRequire = require;
   subscribe('tracing:module.import:start', (message) => safely(() => onImport(message), undefined));
 }
 
