@@ -214,7 +214,8 @@ const outputs = Object.entries(
 const written = new Set(['package.json', ...lane, ...outputs.map(([file]) => basename(file))]);
 for (const file of readdirSync(outdir)) if (!written.has(file)) rmSync(join(outdir, file));
 
-const ownRoots = /\/(load|worker|watchdog-worker|open-output)\.js$/;
+/** Read by Node itself. */
+const ownRoots = /\/(load|lane-worker|watchdog-worker|open-output)\.js$/;
 for (const [file] of outputs) if (file.endsWith('.js')) pack(file, ownRoots.test(file));
 
 const kilobytes = (part) =>
