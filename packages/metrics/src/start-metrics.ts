@@ -11,8 +11,8 @@ import type { MetricsEndpoint } from './metrics-endpoint.js';
 import { api } from './open-telemetry.js';
 import { createPush } from './push-metrics.js';
 import { resolveMetricsOptions } from './resolve-metrics-options.js';
-import { runtimeMetricNames } from './runtime/metric-names.js';
 import { measureRuntime, type RuntimeMeasures } from './runtime/measure-runtime.js';
+import { runtimeMetricNames } from './runtime/metric-names.js';
 
 /** Milliseconds from the start to the first push, so that a page has figures at once. */
 const FIRST_PUSH_MS = 1000;

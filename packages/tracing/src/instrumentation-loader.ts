@@ -18,9 +18,9 @@ import {
   OWN,
   packageOf,
 } from './instrumentation-table.js';
-import { moduleDefinitions } from './module-definitions.js';
 import { watchPackage } from './loading/compile-watch.js';
 import { packageName } from './loading/package-name.js';
+import { moduleDefinitions } from './module-definitions.js';
 import { api, loadOwnModules, loadPackage } from './open-telemetry.js';
 import { rememberVersions } from './remember-versions.js';
 
