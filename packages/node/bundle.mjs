@@ -215,7 +215,7 @@ const written = new Set(['package.json', ...lane, ...outputs.map(([file]) => bas
 for (const file of readdirSync(outdir)) if (!written.has(file)) rmSync(join(outdir, file));
 
 /** Read by Node itself. */
-const ownRoots = /\/(load|lane-worker|watchdog-worker|open-output)\.js$/;
+const ownRoots = /\/(load|watchdog-worker)\.js$/;
 for (const [file] of outputs) if (file.endsWith('.js')) pack(file, ownRoots.test(file));
 
 const kilobytes = (part) =>
