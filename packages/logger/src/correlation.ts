@@ -25,11 +25,22 @@ const activeContext = (): SpanContext | undefined => trace.getActiveSpan()?.span
 
 const flagsOf = ({ traceFlags }: SpanContext): string => traceFlags.toString(16).padStart(2, '0');
 
+const NONE: TraceFields = {};
+/** A span writes many lines, and its ids are always the same. */
+let lastTold: SpanContext | undefined;
+let lastFields: TraceFields = NONE;
+
 /** The active span's ids; empty without one. */
 export function traceFields(): TraceFields {
   const context = activeContext();
-  if (!context || !isSpanContextValid(context)) return {};
-  return { trace_id: context.traceId, span_id: context.spanId, trace_flags: flagsOf(context) };
+  if (context === undefined) return NONE;
+  if (context !== lastTold) {
+    lastTold = context;
+    lastFields = isSpanContextValid(context)
+      ? { trace_id: context.traceId, span_id: context.spanId, trace_flags: flagsOf(context) }
+      : NONE;
+  }
+  return lastFields;
 }
 
 const asId = (value: unknown): string => String(value).slice(0, MAX_ID_CHARACTERS);

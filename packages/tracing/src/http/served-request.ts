@@ -131,12 +131,17 @@ function hear(served: ServedRequest, event: unknown, about: unknown): void {
  * than Node's own code is optimised for.
  */
 function inContext(original: Emit): Emit {
+  /** Apart, so that messages that are not served make no list and no closure. */
+  function emitServed(message: Marked, served: ServedRequest, args: unknown[]): boolean {
+    if (!served.ended && message === (served.response as unknown)) hear(served, args[0], args[1]);
+    // Nobody to run in a context.
+    if (message.listenerCount(args[0] as string) === 0) return original.apply(message, args);
+    if (api.context.active() === served) return original.apply(message, args);
+    return api.context.with(served, () => original.apply(message, args));
+  }
   return function emit(this: Marked, ...args: unknown[]): boolean {
     const served = this[STATE];
-    if (served === undefined) return original.apply(this, args);
-    if (!served.ended && this === (served.response as unknown)) hear(served, args[0], args[1]);
-    if (api.context.active() === served) return original.apply(this, args);
-    return api.context.with(served, () => original.apply(this, args));
+    return served === undefined ? original.apply(this, args) : emitServed(this, served, args);
   };
 }
 
