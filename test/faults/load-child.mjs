@@ -1,12 +1,25 @@
 // An application under load. Its plan comes in PLAN; what it was able to hand over, it says on
 // standard output, one id a line, before it goes on: a list that survives its own death.
 
+import { fork } from 'node:child_process';
 import diagnostics from 'node:diagnostics_channel';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createLane, resolveLaneOptions, warn } from '@sonde/pipeline';
 
-const plan = JSON.parse(process.env.PLAN);
+const { fork: forked, ...plan } = JSON.parse(process.env.PLAN);
+/** Another one of this application, which tells what it accepts where this one does. */
+const other = forked && {
+  ...process.env,
+  PLAN: JSON.stringify({ ...plan, id: `${plan.id}f` }),
+};
+if (other) {
+  const { pid } = fork(process.argv[1], {
+    env: other,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  writeSync(2, `FORK ${pid}\n`);
+}
 const lane = createLane(resolveLaneOptions(plan.options, {}, warn));
 const pad = 'x'.repeat(plan.pad ?? 100);
 let number = 0;

@@ -20,6 +20,8 @@ export interface LoadPlan {
   timed?: boolean;
   finally?: 'exit' | 'throw' | 'stay' | 'settle';
   code?: number;
+  /** Another process of this application is forked with the same plan, its ids with an `f` behind `id`. */
+  fork?: boolean;
   /** Takes all files that may be opened, from then until the load is over. */
   hogAfterMs?: number;
   options: Record<string, unknown>;
@@ -50,6 +52,10 @@ export interface LoadEnd {
 
 export interface Load {
   child: ChildProcess;
+  /** Ids that it has told so far. */
+  told(): string[];
+  /** What it has said on standard error so far. */
+  toldErrors(): string;
   /** Resolves once the plan is carried out, but for its end. */
   done: Promise<void>;
   ended: Promise<LoadEnd>;
@@ -96,5 +102,5 @@ export function runLoad(plan: LoadPlan, command: string[] = [], env: object = {}
     });
     void ended.then(() => resolve());
   });
-  return { child, done, ended };
+  return { child, done, ended, told: () => stdout.split('\n'), toldErrors: () => stderr };
 }

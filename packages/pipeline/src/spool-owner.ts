@@ -19,6 +19,9 @@ const FOREIGN_AGE_MS = 3_600_000;
 
 const ABANDONED = '1';
 
+/** The kernel's states of a process that runs no more: a zombie, dead. */
+const ENDED: ReadonlySet<string> = new Set(['Z', 'X', 'x']);
+
 const pattern = /^([0-9a-f]{8})-(\d{1,10})-(\d{1,20})-[0-9a-f]{8}$/;
 
 function thisHost(): string {
@@ -30,7 +33,10 @@ function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The command's name may hold spaces and brackets: the fields are counted after it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // One that has ended stays in the table until its parent asks, which in a container may be never.
+    if (ENDED.has(fields[0] ?? '')) return '';
+    return fields[19] ?? '0';
   } catch {
     if (process.platform === 'linux') return '';
   }

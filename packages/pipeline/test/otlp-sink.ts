@@ -10,11 +10,14 @@ import {
   type LogRecord,
 } from '@sonde/otlp';
 
-/** How the receiver treats a request; it may look at how many it got. */
+/**
+ * How the receiver treats a request; it may look at how many it got. `take and reset`: it has the
+ * records, and the sender never learns of it.
+ */
 export type Behaviour = (
   request: { path: string; number: number; headers: IncomingMessage['headers']; body: Buffer },
   response: ServerResponse,
-) => 'take' | 'done';
+) => 'take' | 'take and reset' | 'done';
 
 export interface OtlpSink {
   url: string;
@@ -56,8 +59,8 @@ export async function createOtlpSink(): Promise<OtlpSink> {
       const path = request.url ?? '';
       const number = ++sink.requests;
       sink.headers.push(request.headers);
-      if (sink.behave({ path, number, headers: request.headers, body }, response) === 'done')
-        return;
+      const treatment = sink.behave({ path, number, headers: request.headers, body }, response);
+      if (treatment === 'done') return;
       if (path.endsWith('/v1/logs')) {
         for (const group of decodeLogs(body).resourceLogs) {
           for (const scope of group.scopeLogs) {
@@ -77,6 +80,10 @@ export async function createOtlpSink(): Promise<OtlpSink> {
             sink.metrics.push(...scope.metrics.map((metric) => metric.name));
           }
         }
+      }
+      if (treatment === 'take and reset') {
+        response.socket?.resetAndDestroy();
+        return;
       }
       response.writeHead(200, { 'content-type': 'application/x-protobuf' });
       response.end(encodeExportResponse({ rejected: 0, message: '' }));
