@@ -79,9 +79,12 @@ export function createLane(options: LaneOptions): Lane {
   const position = (): number => Atomics.load(control, word.head);
   const passed = (target: number): boolean =>
     ((Atomics.load(control, word.tail) - target) | 0) >= 0;
-  /** Nothing is left to do for what was written before. */
-  const settled = (target: number): boolean =>
-    passed(target) && Atomics.load(control, word.held) === 0;
+  /** Whether something waits in the spool, of which the worker may begin to send at any moment. */
+  const waits = (): boolean =>
+    Atomics.load(control, word.backlog) > 0 || Atomics.load(memory.counters, counter.spoolBytes) > 0n;
+  /** Nothing is left to do for what was written before; at an end, for nothing that is under way. */
+  const settled = (target: number, ending: boolean): boolean =>
+    passed(target) && Atomics.load(control, word.held) === 0 && !(ending && waits());
 
   /** A block that is not filled by the end of this turn goes into the ring as it is. */
   function sealSoon(): void {
@@ -118,7 +121,7 @@ export function createLane(options: LaneOptions): Lane {
     for (;;) {
       const sealed = ring.seal();
       const target = position();
-      if (settled(target) && sealed) return true;
+      if (settled(target, true) && sealed) return true;
       host.ensure();
       if (host.alive()) awaitAnswer(request(workerEnd - performance.now(), true), workerEnd);
       if (passed(target)) {
@@ -144,7 +147,7 @@ export function createLane(options: LaneOptions): Lane {
     for (;;) {
       const sealed = ring.seal();
       const target = position();
-      if (settled(target) && sealed) return true;
+      if (settled(target, ending) && sealed) return true;
       host.ensure();
       const asked = request(end - performance.now(), ending);
       for (;;) {
@@ -180,7 +183,7 @@ export function createLane(options: LaneOptions): Lane {
     flush: () => flushSync(),
     nudge: () => {
       // A worker is not started here: that would be work, and the loop would come by again.
-      if (!ring.seal() || !settled(position())) request(options.flushDeadlineMs, false);
+      if (!ring.seal() || !settled(position(), false)) request(options.flushDeadlineMs, false);
     },
     over: () => {
       ended = true;

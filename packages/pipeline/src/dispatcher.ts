@@ -20,6 +20,8 @@ export interface DispatcherEvents {
   refused(parcel: Parcel): void;
   /** {@link Dispatcher.held} is another. */
   heldChanged(count: number): void;
+  /** So many requests more, or less, are under way with what waited in the spool. */
+  backlogChanged(by: 1 | -1): void;
   /** Something ended: there may be room now. */
   moved(): void;
   warn: Warn;
@@ -42,6 +44,8 @@ export interface Dispatcher {
   setHolding(holding: boolean): void;
   /** Batches that stand in the spool and are on their way to the receiver for the first time. */
   held(): number;
+  /** Whether a request is under way. */
+  busy(): boolean;
   /** When the oldest came that is still here, on the clock of `performance.now()`. */
   oldest(): number | undefined;
 }
@@ -203,13 +207,13 @@ export function createDispatcher(
     const hold = role === 'live' ? holdLater(parcel, entries) : undefined;
     const probe = away(sink);
     sink[role]++;
+    if (role === 'backlog') events.backlogChanged(1);
     sent.add(parcel);
     if (probe) sink.probing = true;
     if (parcel.attempts++ > 0 || role === 'backlog') events.retried();
     const asked = performance.now();
     const outcome = await poster.post(endpoint, parcel.body, parcel.gzip, parcel);
     clearTimeout(hold);
-    sink[role]--;
     sent.delete(parcel);
     if (outcome.kind === 'retryable') {
       // The socket may still hold on to it.
@@ -224,7 +228,10 @@ export function createDispatcher(
     else if (outcome.kind !== 'retryable') settle(parcel, outcome, entries);
     else if (entries.length > 0) for (const entry of entries) spool?.giveBack(entry);
     else if (!toSpool(parcel)) waiting.unshift(parcel);
-    if (role === 'live' && entries.length > 0) countHeld(-1);
+    // Only now: at an end nobody may leave before what became of it stands on disk.
+    sink[role]--;
+    if (role === 'backlog') events.backlogChanged(-1);
+    else if (entries.length > 0) countHeld(-1);
     dispatch();
     events.moved();
   }
@@ -310,6 +317,7 @@ export function createDispatcher(
       holding = value;
     },
     held: () => held,
+    busy: () => sending() || endpointNames.some((name) => sinks[name].backlog > 0),
     oldest() {
       if (spooled !== undefined && !spoolHolds()) spooled = undefined;
       let first = spooled;

@@ -154,6 +154,7 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
     const now = performance.now();
     // Batches that it had on the way are on their way no more.
     Atomics.store(control, word.held, 0);
+    Atomics.store(control, word.backlog, 0);
     deaths = [...deaths.filter((time) => now - time < laneLimits.deathsMs), now];
     if (deaths.length >= laneLimits.manyDeaths) {
       goDirect();

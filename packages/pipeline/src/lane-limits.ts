@@ -39,6 +39,7 @@ export const laneLimits: {
   readonly spoolAgeMs: number;
   readonly endShare: number;
   readonly rescueMs: number;
+  readonly resumeMs: number;
   readonly restartMs: number;
   readonly maxRestartMs: number;
 } = {
@@ -91,6 +92,8 @@ export const laneLimits: {
   endShare: 0.5,
   /** The part of an end's deadline that is kept for what the worker did not manage. */
   rescueMs: 1500,
+  /** How long after the flush of an end nothing out of the spool is sent, if the process is still there. */
+  resumeMs: 1000,
   heartbeatMs: 100,
   /** A worker that has not moved for so long is ended and replaced. */
   hangMs: 750,

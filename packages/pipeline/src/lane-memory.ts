@@ -35,6 +35,8 @@ export const word = {
   held: 8,
   /** 1 while lines are read in strides; whoever finds it so at a start does not. */
   stride: 9,
+  /** Requests under way with what waited in the spool. */
+  backlog: 10,
 } as const;
 
 /** The producer wakes the worker only out of these. */

@@ -102,6 +102,9 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     heldChanged(count) {
       Atomics.store(control, word.held, count);
     },
+    backlogChanged(by) {
+      Atomics.add(control, word.backlog, by);
+    },
     moved: () => turn(),
     warn,
   };
@@ -173,6 +176,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
 
   let flushing: { request: number; target: number; ending: boolean } | undefined;
   let endTimer: NodeJS.Timeout | undefined;
+  let resumeTimer: NodeJS.Timeout | undefined;
 
   /** A request to flush that was not looked at yet. */
   function asked(): number | undefined {
@@ -188,6 +192,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     flushing = { request, target: ring.head(), ending };
     dispatcher.setHolding(false);
     if (ending) {
+      clearTimeout(resumeTimer);
       dispatcher.setEnding(true);
       const budget = Atomics.load(control, word.flushBudget) * laneLimits.endShare;
       clearTimeout(endTimer);
@@ -203,11 +208,14 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     const blocked = ring.pending() && dispatcher.room();
     const hopeless = ending && !blocked && packing === 0 && dispatcher.stuck();
     if (!hopeless && !(reached && dispatcher.held() === 0)) return;
+    // Whoever leaves in the middle of a request sends it again at the next start.
+    if (ending && dispatcher.busy()) return;
     flushing = undefined;
     dispatcher.setHolding(true);
     clearTimeout(endTimer);
     if (ending) {
-      dispatcher.setEnding(false);
+      // Whoever is about to be gone must not begin a request; whoever stays goes on after a while.
+      resumeTimer = setTimeout(() => dispatcher.setEnding(false), laneLimits.resumeMs);
       spool?.tidy();
       for (const one of further) one.spool?.tidy();
     }
@@ -296,6 +304,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
 
   // None of the worker before is on its way any more.
   Atomics.store(control, word.held, 0);
+  Atomics.store(control, word.backlog, 0);
   turn();
 
   return () => {

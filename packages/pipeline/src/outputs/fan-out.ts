@@ -237,6 +237,7 @@ export function createFanOut({ options, counters, spool, further, events }: FanO
       for (const { dispatcher } of branches) dispatcher.setHolding(holding);
     },
     held: () => heldBy.reduce((sum, one) => sum + one, 0),
+    busy: () => branches.some(({ dispatcher }) => dispatcher.busy()),
     oldest: () => branches[0]?.dispatcher.oldest(),
     spill() {
       for (const { dispatcher } of branches) dispatcher.spill();
