@@ -20,6 +20,8 @@ if (other) {
   });
   writeSync(2, `FORK ${pid}\n`);
 }
+const began = performance.now();
+let settledMs;
 const lane = createLane(resolveLaneOptions(plan.options, {}, warn));
 const pad = 'x'.repeat(plan.pad ?? 100);
 let number = 0;
@@ -34,7 +36,7 @@ function offer(count) {
     const id = `${plan.id}-${number++}${plan.timed ? `@${Date.now()}` : ''}`;
     const line = JSON.stringify({ level: 30, time: Date.now(), msg: id, pad });
     const began = performance.now();
-    const taken = lane.offer('logs', line);
+    const taken = plan.offer === false || lane.offer('logs', line);
     const took = performance.now() - began;
     if (took > longest) longest = took;
     if (!taken) refused++;
@@ -53,6 +55,7 @@ function sum() {
     refused,
     hogged: hogged.length,
     warnings: [...warnings],
+    settledMs,
     longestCallMs: longest,
     delayP99Ms: delay.percentile(99) / 1e6,
     delayMaxMs: delay.max / 1e6,
@@ -96,5 +99,10 @@ if (plan.finally === 'throw') throw new Error('on purpose');
 if (plan.finally === 'stay') setInterval(() => {}, 1000);
 if (plan.finally === 'settle') {
   const most = performance.now() + 60_000;
-  while (lane.ledger().signals.logs.queued > 0 && performance.now() < most) await turn(() => {});
+  const settled = () => {
+    const { queued, delivered } = lane.ledger().signals.logs;
+    return plan.settleFor === undefined ? queued === 0 : delivered >= plan.settleFor;
+  };
+  while (!settled() && performance.now() < most) await turn(() => {});
+  settledMs = performance.now() - began;
 }

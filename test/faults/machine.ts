@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 function works(command: string, ...rest: string[]): boolean {
   return spawnSync(command, rest, { stdio: 'ignore' }).status === 0;
@@ -46,3 +47,9 @@ export function withInjection(calls: string, how: string): string[] {
 export function withFileLimit(most: number): string[] {
   return ['sh', '-c', `ulimit -n ${most} && exec "$@"`, 'sh'];
 }
+
+/** libfaketime, which moves the wall clock of one program; undefined where it is not installed. */
+export const clockLibrary: string | undefined = [
+  '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1',
+  '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1',
+].find((path) => existsSync(path));

@@ -12,6 +12,8 @@ export interface LoadPlan {
   untilWorkers?: number;
   /** Records in one loop, after that. */
   burst?: number;
+  /** false: the same load without the lane. */
+  offer?: false;
   /** Characters in each record. */
   pad?: number;
   /** Whether each accepted id is told at once, or those of a turn together. */
@@ -19,6 +21,8 @@ export interface LoadPlan {
   /** Each id ends with `@` and when it was made, milliseconds since the epoch. */
   timed?: boolean;
   finally?: 'exit' | 'throw' | 'stay' | 'settle';
+  /** `settle` waits until so many are delivered, and not until nothing is queued. */
+  settleFor?: number;
   code?: number;
   /** Another process of this application is forked with the same plan, its ids with an `f` behind `id`. */
   fork?: boolean;
@@ -34,6 +38,8 @@ export interface LoadReport {
   hogged: number;
   /** Codes of what the lane warned of. */
   warnings: string[];
+  /** From the lane's start until it had settled. */
+  settledMs?: number;
   longestCallMs: number;
   delayP99Ms: number;
   delayMaxMs: number;
