@@ -81,7 +81,8 @@ export function createLane(options: LaneOptions): Lane {
     ((Atomics.load(control, word.tail) - target) | 0) >= 0;
   /** Whether something waits in the spool, of which the worker may begin to send at any moment. */
   const waits = (): boolean =>
-    Atomics.load(control, word.backlog) > 0 || Atomics.load(memory.counters, counter.spoolBytes) > 0n;
+    Atomics.load(control, word.backlog) > 0 ||
+    Atomics.load(memory.counters, counter.spoolBytes) > 0n;
   /** Nothing is left to do for what was written before; at an end, for nothing that is under way. */
   const settled = (target: number, ending: boolean): boolean =>
     passed(target) && Atomics.load(control, word.held) === 0 && !(ending && waits());

@@ -6,6 +6,22 @@ import { splitByTrace } from './split-by-trace.js';
 
 const TIMEOUT_MS = 10_000;
 const CONNECT_MS = 5000;
+/** Of one batch, whatever the client does meanwhile. */
+const GIVE_UP_MS = 20_000;
+
+/** A client, which is given up as a whole when one of its requests fails. */
+interface Client {
+  producer: Producer;
+  /** Batches that it has in its hands. */
+  users: number;
+  broken: boolean;
+}
+
+interface Message {
+  topic: string;
+  key?: Buffer;
+  value: Buffer;
+}
 
 interface KafkaError extends Error {
   code?: string;
@@ -38,11 +54,11 @@ function topicOf({ topics }: KafkaOptions, { signal }: OutputBatch): string {
 export async function createKafkaOutput(options: KafkaOptions): Promise<Output> {
   // The application's own, where it has it: Sonde does not bring one.
   const kafka = await import('@platformatic/kafka');
-  let producer: Producer | undefined;
-  let giveUp: (() => void) | undefined;
+  let client: Client | undefined;
+  const stops = new Set<() => void>();
 
-  function open(): Producer {
-    return new kafka.Producer({
+  function open(): Client {
+    const producer = new kafka.Producer({
       clientId: 'sonde',
       bootstrapBrokers: [...options.brokers],
       idempotent: true,
@@ -55,12 +71,38 @@ export async function createKafkaOutput(options: KafkaOptions): Promise<Output> 
       ...(options.tls ? { tls: {} } : {}),
       ...(options.sasl ? { sasl: options.sasl } : {}),
     });
+    return { producer, users: 0, broken: false };
   }
 
-  async function shut(): Promise<void> {
-    const last = producer;
-    producer = undefined;
-    await last?.close(true).catch(() => {});
+  /** What else it sends just now it may send to its end: a client that is closed answers no more. */
+  function giveUp(one: Client): void {
+    one.broken = true;
+    if (client === one) client = undefined;
+    if (one.users === 0) void one.producer.close(true).catch(() => {});
+  }
+
+  async function sendWith(producer: Producer, messages: Message[]): Promise<Outcome> {
+    try {
+      await producer.send({ messages });
+      return { kind: 'delivered', rejected: 0 };
+    } catch (error) {
+      return outcomeOf(error as KafkaError);
+    }
+  }
+
+  /** Its own outcome, or none if it is told to stop or takes too long. */
+  function bounded(sent: Promise<Outcome>): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const settle = (outcome: Outcome): void => {
+        clearTimeout(timer);
+        stops.delete(stop);
+        resolve(outcome);
+      };
+      const stop = (): void => settle({ kind: 'retryable', reason: 'no answer' });
+      const timer = setTimeout(stop, GIVE_UP_MS);
+      stops.add(stop);
+      void sent.then(settle);
+    });
   }
 
   async function produce(batch: OutputBatch): Promise<Outcome> {
@@ -74,34 +116,30 @@ export async function createKafkaOutput(options: KafkaOptions): Promise<Output> 
           }))
         : // A copy: the batch's memory is used again, the client may hold on to what it was given.
           [{ topic, value: Buffer.from(batch.body) }];
-    try {
-      producer ??= open();
-      await producer.send({ messages });
-      return { kind: 'delivered', rejected: 0 };
-    } catch (error) {
-      const outcome = outcomeOf(error as KafkaError);
-      // What is left of a broken connection's state is not worth keeping.
-      if (outcome.kind === 'retryable') await shut();
-      return outcome;
-    }
+    const one = (client ??= open());
+    one.users++;
+    const outcome = await bounded(sendWith(one.producer, messages));
+    one.users--;
+    // What is left of a broken connection's state is not worth keeping.
+    if (outcome.kind === 'retryable' || one.broken) giveUp(one);
+    return outcome;
   }
 
   return {
     name: options.name,
     async send(batch) {
-      const stopped = new Promise<Outcome>((resolve) => {
-        giveUp = () => resolve({ kind: 'retryable', reason: 'aborted' });
-      });
       try {
-        return await Promise.race([produce(batch), stopped]);
+        return await produce(batch);
       } catch {
         return { kind: 'rejected', reason: 'not readable' };
       }
     },
     abort() {
-      giveUp?.();
-      void shut();
+      for (const stop of stops) stop();
     },
-    close: shut,
+    async close() {
+      for (const stop of stops) stop();
+      await client?.producer.close(true).catch(() => {});
+    },
   };
 }
