@@ -1,7 +1,14 @@
 import { statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../packages/pipeline/test/otlp-sink.js';
-import { createLaneHome, expectAll, expectSums, type LaneHome, long } from './lane-home.js';
+import {
+  createLaneHome,
+  expectAll,
+  expectSums,
+  type LaneHome,
+  long,
+  missing,
+} from './lane-home.js';
 import { runLoad } from './run-load.js';
 
 let home: LaneHome;
@@ -12,7 +19,11 @@ beforeEach(async () => {
 
 afterEach(() => home.close());
 
-const rounds = long ? 500 : 2;
+/** `SONDE_KILLS` makes them more or fewer. */
+const rounds = Number(process.env['SONDE_KILLS'] ?? (long ? 500 : 2));
+
+/** When an id was made. */
+const madeAt = (id: string | undefined): number => Number(id?.split('@')[1]);
 
 describe('a process that is killed at any moment', () => {
   for (const signal of ['SIGKILL', 'SIGABRT'] as const) {
@@ -53,6 +64,40 @@ describe('a process that is killed at any moment', () => {
       }
     });
   }
+
+  // A bound in time holds where the worker gets its turn: the quick form looks at the records alone.
+  it('with durability memory has lost the last moment at most, and tears nothing', {
+    timeout: 3_600_000,
+  }, async () => {
+    const lostMs: number[] = [];
+    for (let round = 0; round < (long ? Math.min(rounds, 50) : 1); round++) {
+      const load = runLoad({
+        id: `m${round}`,
+        perSecond: 5000,
+        forMs: 60_000,
+        tell: 'turn',
+        timed: true,
+        options: home.options(),
+      });
+      await until('the worker has begun', () => home.sink.bodies.length > 0, 30_000);
+      await new Promise((resolve) => setTimeout(resolve, 600 * Math.random()));
+      load.child.kill('SIGKILL');
+      const end = await load.ended;
+      const next = await home.next();
+      const known = new RegExp(`^m${round}-\\d+@\\d+$|^next-`);
+      expect(home.sink.bodies.filter((body) => !known.test(body))).toEqual([]);
+      expectSums(next.report?.ledger);
+      const [oldest] = missing(end.accepted, home.sink.bodies);
+      lostMs.push(oldest === undefined ? 0 : madeAt(end.accepted.at(-1)) - madeAt(oldest));
+      home.sink.bodies.length = 0;
+      home.sink.records.length = 0;
+    }
+    if (!long) return;
+    console.log(
+      `memory: milliseconds of records lost by SIGKILL: ${lostMs.toSorted((a, b) => a - b).join(' ')}`,
+    );
+    expect(Math.max(...lostMs)).toBeLessThanOrEqual(100);
+  });
 
   it('with durability memory what was under way for a while is in the spool', async () => {
     home.sink.behave = () => 'done';
