@@ -20,7 +20,7 @@ if (other) {
   });
   writeSync(2, `FORK ${pid}\n`);
 }
-const began = performance.now();
+const startedAt = performance.now();
 let settledMs;
 const lane = createLane(resolveLaneOptions(plan.options, {}, warn));
 const pad = 'x'.repeat(plan.pad ?? 100);
@@ -104,5 +104,5 @@ if (plan.finally === 'settle') {
     return plan.settleFor === undefined ? queued === 0 : delivered >= plan.settleFor;
   };
   while (!settled() && performance.now() < most) await turn(() => {});
-  settledMs = performance.now() - began;
+  settledMs = performance.now() - startedAt;
 }

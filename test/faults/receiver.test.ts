@@ -44,9 +44,9 @@ const faults: [string, Behaviour | 'down' | 'slow'][] = [
 
 /** Whom the lane gives up before it answers, and whom it waits for. */
 const slow: Behaviour = (_request, response) => {
-  const { end } = response;
+  const end = response.end.bind(response) as (...args: unknown[]) => unknown;
   response.end = (...args: unknown[]) => {
-    setTimeout(() => Reflect.apply(end, response, args), long ? 2000 : 300);
+    setTimeout(() => end(...args), long ? 2000 : 300);
     return response;
   };
   return 'take';
