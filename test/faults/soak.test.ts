@@ -98,7 +98,7 @@ it.skipIf(minutes === 0)(
     const began = performance.now();
     const calm: Sample[] = [];
     for (let round = 0; performance.now() - began < (minutes - 0.5) * MINUTE; round++) {
-      const [name, begin, end] = faults[round % faults.length] as (typeof faults)[number];
+      const [name, begin, end] = faults[round % faults.length];
       await begin();
       await pause(EVERY_MS / 3);
       await end();
