@@ -1,7 +1,7 @@
 import { createBatchEncoder, decodeLogs, type LogRecord } from '@sonde/otlp';
 import { createRedactor, type RedactionOptions } from '@sonde/redaction';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { BAIT } from '../../redaction/test/bait.ts';
 import { createRandom, makeSecrets, POSITIONS } from '../../redaction/test/corpus.ts';
 import { publishedExamples } from '../../redaction/test/published.ts';
@@ -225,6 +225,13 @@ describe('a line as bytes', () => {
       if (record) expect(record).toEqual(ways.whole(line));
     }
     expect(notes.length).toBeGreaterThan(2000);
+  });
+
+  test('goes the whole way where there is no WebAssembly', () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    expect(bothWays().short(JSON.stringify(base))).toBeUndefined();
+    vi.unstubAllGlobals();
+    expect(bothWays().short(JSON.stringify(base))).toBeDefined();
   });
 
   test('passes the line break that pino writes', () => {
