@@ -38,7 +38,8 @@ export interface LaneOptions {
   spool: { folder: string; maxBytes: number } | undefined;
   /**
    * `memory`, the default: records survive every orderly or signalled end, and at most a tenth of a
-   * second of them is lost at SIGKILL. `process`: a record that `offer` returned from survives SIGKILL,
+   * second of them is lost at SIGKILL, as long as the worker gets its turn: on a machine that starves
+   * it, or before it has started, as much as it is behind. `process`: a record that `offer` returned from survives SIGKILL,
    * the out-of-memory killer and an abort too, for the price of a redaction and a write to a file
    * in the call. Needs the spool.
    */
