@@ -5,8 +5,8 @@ export interface Collector {
   origin: string;
   /** Bodies of all posts. */
   posts: string[];
-  /** How many of the next posts are answered with 503. */
-  failing: number;
+  /** Posts are answered with this status until then. */
+  failing: { until: number; status: number };
   serve(path: string, body: string, headers?: Record<string, string>): void;
   close(): void;
 }
@@ -20,10 +20,10 @@ export async function startCollector(): Promise<Collector> {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
-        const fails = collector.failing > 0;
-        if (fails) collector.failing -= 1;
-        else collector.posts.push(body);
-        response.writeHead(fails ? 503 : 200).end('{}');
+        const { until, status } = collector.failing;
+        const fails = Date.now() < until;
+        if (!fails) collector.posts.push(body);
+        response.writeHead(fails ? status : 200).end('{}');
       });
       return;
     }
@@ -39,7 +39,7 @@ export async function startCollector(): Promise<Collector> {
   const collector: Collector = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     posts: [],
-    failing: 0,
+    failing: { until: 0, status: 503 },
     serve: (path, body, headers = {}) => void pages.set(path, { body, headers }),
     close: () => server.close().closeAllConnections(),
   };

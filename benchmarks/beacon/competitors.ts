@@ -1,13 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 export interface Competitor {
   name: string;
   script: string;
+  /** Inlined before everything else, where there is such a thing. */
+  stub: string;
   /** Bytes after gzip -9, with errors only and as driven. */
   errorsOnly: number;
   whole: number;
 }
+
+const stubFile = fileURLToPath(import.meta.resolve('@sonde/browser/stub.js'));
 
 const sources: Record<string, { errorsOnly: string; whole: string }> = {
   Sonde: {
@@ -53,7 +59,8 @@ export async function buildCompetitors(): Promise<(Competitor & { small: string 
   return await Promise.all(
     Object.entries(sources).map(async ([name, { errorsOnly, whole }]) => {
       const [small, script] = await Promise.all([bundle(errorsOnly), bundle(whole)]);
-      return { name, script, small, errorsOnly: size(small), whole: size(script) };
+      const stub = name === 'Sonde' ? readFileSync(stubFile, 'utf8') : '';
+      return { name, script, small, stub, errorsOnly: size(small), whole: size(script) };
     }),
   );
 }

@@ -11,7 +11,7 @@ import { type Scenario, scenarios } from './scenarios.ts';
  * tells of the same page. Writes the table of packages/browser/README.md.
  */
 const rounds = Number(process.argv[2] ?? 5);
-const SETTLE_MS = 3_000;
+const SETTLE_MS = 2_500;
 
 /** As the text of an error: that an address is in a list of resources or steps tells nobody. */
 const TOLD = /"(?:value|message|stringValue)\\?":\\?"[^"]*canary/;
@@ -22,14 +22,15 @@ const browser = await chromium.launch({
 });
 const competitors = await buildCompetitors();
 
-async function drive({ script }: Competitor, scenario: Scenario): Promise<string> {
+async function drive({ script, stub }: Competitor, scenario: Scenario): Promise<string> {
   const collector = await startCollector();
   const context = await browser.newContext();
   collector.serve('/beacon.js', script);
   collector.serve('/next', '<title>next</title>');
   collector.serve(
     '/',
-    `<!doctype html><script src="/beacon.js"></script><body><script>${scenario.script}</script>`,
+    `<!doctype html>${scenario.inHead ? `<script>${stub}</script><script>${scenario.inHead}</script>` : ''}
+     <script src="/beacon.js" data-endpoint="/telemetry"></script><body><script>${scenario.script}</script>`,
     scenario.headers,
   );
   await scenario.before?.(collector, context);

@@ -6,6 +6,8 @@ export interface Scenario {
   /** Runs in the page. `canary` is what must arrive. */
   script: string;
   headers?: Record<string, string>;
+  /** Runs before the beacon's script; Sonde has its stub there. */
+  inHead?: string;
   /** What the browser or the server does meanwhile. */
   before?: (collector: Collector, context: BrowserContext) => Promise<void> | void;
   after?: (page: Page, context: BrowserContext) => Promise<Page | void>;
@@ -28,6 +30,34 @@ export const scenarios: Scenario[] = [
   {
     title: 'an image that is not there',
     script: later("document.body.append(Object.assign(new Image(), { src: '/canary.png' }))"),
+  },
+  {
+    title: 'a script that is not there',
+    script: later(
+      "document.body.append(Object.assign(document.createElement('script'), { src: '/canary.js' }))",
+    ),
+  },
+  {
+    title: 'a style that is not there',
+    script: later(
+      "document.body.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '/canary.css' }))",
+    ),
+  },
+  {
+    title: 'a font that is not there',
+    script: later(
+      "const f = new FontFace('canary', 'url(/gone.woff2)'); document.fonts.add(f); document.body.style.fontFamily = 'canary'",
+    ),
+  },
+  {
+    title: 'a DOMException',
+    script: later("throw new DOMException('canary', 'NotFoundError')"),
+  },
+  { title: 'a rejection with a text', script: later("Promise.reject('canary')") },
+  {
+    title: 'what fails before its script is there',
+    script: '',
+    inHead: "throw new Error('canary')",
   },
   {
     title: 'what the security policy forbids',
@@ -53,12 +83,36 @@ export const scenarios: Scenario[] = [
     script: later("setTimeout(() => location.assign('/next'), 10); throw new Error('canary')"),
   },
   {
-    title: '503 for the first try',
-    script: later("throw new Error('canary')"),
-    before: (collector) => {
-      collector.failing = 1;
+    title: '60 records of 3 kB, a navigation 10 ms later: delivered',
+    script: later(`for (let i = 0; i < 60; i++) setTimeout(() => {
+      const e = new Error('canary' + i + '.' + ' x'.repeat(1500)); throw e; });
+      setTimeout(() => location.assign('/next'), 10)`),
+    judge: (posts) => {
+      const all = [
+        ...posts.join().matchAll(/"(?:value|message|stringValue)\\?":\\?"[^"]*?canary(\d+)\./g),
+      ];
+      return String(new Set(all.map(([, number]) => number)).size);
     },
   },
+  {
+    title: 'a tab closed 10 ms after the error',
+    script: '',
+    after: async (page, context) => {
+      await page.evaluate(
+        "new Promise((r) => { setTimeout(() => { throw new Error('canary') }); setTimeout(r, 10) })",
+      );
+      await page.close();
+      return await context.newPage();
+    },
+  },
+  ...[503, 429].map((status) => ({
+    title: `${status} for three seconds`,
+    script: later("throw new Error('canary')"),
+    before: (collector: Collector) => {
+      collector.failing = { until: Date.now() + 3_000, status };
+    },
+    after: async (page: Page) => await page.waitForTimeout(4_000),
+  })),
   {
     title: 'offline, then online',
     script: '',

@@ -4,6 +4,8 @@ import autocannon from 'autocannon';
 import { interleave } from '../measure/interleave.ts';
 import { report } from '../measure/report.ts';
 import { startSink } from '../measure/start-sink.ts';
+import { flood } from './flood.ts';
+import { hostile } from './hostile.ts';
 import { symbolicate } from './symbolicate.ts';
 
 /** How many beacons a second of its thread the intake takes: one error, and one page with everything. */
@@ -106,6 +108,37 @@ report(
     cold: 'ms, the first stack of 20 frames',
     busy: 'ms of the main thread meanwhile',
     warm: 'frames a second after that',
+  },
+);
+report(
+  `What a flood of 5,000 a second costs a neighbour, ${rounds} rounds`,
+  await interleave(
+    (['bare', 'lane', 'intake'] as const).map((name) => ({
+      name,
+      run: () => flood(name, beacon([error])),
+    })),
+    rounds,
+  ),
+  {
+    sent: 'a second',
+    answered: 'share',
+    taken: 'beacons with 204',
+    calmP99: 'ms, the neighbour without the flood',
+    floodP99: 'ms, the neighbour within it',
+    added: 'ms',
+    ownLost: 'records of the server',
+    cpu: 's of the process, all threads',
+    rss: 'MB, the process at its peak',
+  },
+);
+report(
+  `Hostile posts, ${rounds} rounds`,
+  await interleave([{ name: 'all', run: hostile }], rounds),
+  {
+    slowest: 'ms, the median of the slowest kind',
+    one: 'MB of memory at its peak for one, of the worst kind',
+    grown: 'MB for all thirty of each kind, before anything is collected',
+    passed: 'that were not refused with a 4xx',
   },
 );
 sink.stop();

@@ -16,12 +16,19 @@ const intake = createIntake({
 });
 const server = createServer(intake);
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
-process.on('message', () => {
+let peak = 0;
+setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 5).unref();
+process.on('message', (what) => {
+  if (what === 'collect') {
+    globalThis.gc();
+    peak = process.memoryUsage().rss;
+  }
   const { user, system } = process.threadCpuUsage();
   process.send({
     cpu: (user + system) / 1e6,
     accepted: intake.stats().accepted,
     refused: intake.stats().refused,
     rss: process.memoryUsage().rss / 2 ** 20,
+    peak: peak / 2 ** 20,
   });
 });

@@ -118,6 +118,41 @@ describe('is delivered once', () => {
     expect(site.telemetry()).toHaveLength(3);
   });
 
+  test.each([503, 429])('after three seconds of %i', async (status) => {
+    const until = Date.now() + 3_000;
+    site.failTelemetryUntil(until, status);
+    await open(
+      "setTimeout(() => { throw new Error('early') }); setTimeout(() => { throw new Error('late') }, 1500)",
+    );
+    await waitFor('both errors', () => messages().length >= 2);
+    expect(Date.now()).toBeGreaterThan(until);
+    await page.evaluate('sonde.flush()');
+    await site.lane.flush(2_000);
+    expect(messages().toSorted()).toEqual(['early', 'late']);
+  });
+
+  test('before and after the page came back out of the back/forward cache', async () => {
+    const keeping = await launchChromium(['--disable-back-forward-cache']);
+    const kept = await keeping.newPage();
+    site.serve('/next', '<title>next</title>');
+    site.serve(
+      '/',
+      pageWith(`setTimeout(() => { throw new Error('before') });
+        addEventListener('pageshow', ({ persisted }) => {
+          if (persisted) setTimeout(() => { throw new Error('after') });
+        });`),
+    );
+    await kept.goto(site.origin);
+    await kept.goto(`${site.origin}/next`);
+    await kept.evaluate('void setTimeout(() => history.back())');
+    await waitFor('both errors', () => messages().length >= 2);
+    await keeping.close();
+    await site.lane.flush(2_000);
+    expect(messages().toSorted()).toEqual(['after', 'before']);
+    const views = site.sink.logs.filter(({ record }) => record.eventName === 'browser.page_view');
+    expect(views).toHaveLength(2);
+  });
+
   test('after the page was offline', async () => {
     await open('');
     await context.setOffline(true);

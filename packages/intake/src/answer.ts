@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OriginVerdict } from './check-origin.js';
 import type { Refusal } from './refusal.js';
 
-/** Answers without a body. Where the request's body was not read to its end, the connection ends. */
+/** Answers without a body. Where the request's body has not come to its end, the connection ends. */
 export function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
@@ -19,7 +19,7 @@ export function answerRequest(
   }
   if (refusal?.status === 405) response.setHeader('Allow', 'POST');
   if (refusal?.retryAfter !== undefined) response.setHeader('Retry-After', refusal.retryAfter);
-  if (refusal && !request.readableEnded && request.httpVersionMajor === 1) {
+  if (refusal && !request.complete && request.httpVersionMajor === 1) {
     response.setHeader('Connection', 'close');
     response.once('finish', () => request.socket.destroySoon());
   }

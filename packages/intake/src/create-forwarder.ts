@@ -6,20 +6,25 @@ import type { ResolvedIntakeOptions } from './options.js';
 import { createPageClock } from './page-clock.js';
 import { type LaneEntry, pageFacts } from './page-context.js';
 import type { Payload } from './parse-payload.js';
-import { type Refusal, refuse } from './refusal.js';
 import { createResourceTable } from './resource-table.js';
 import { createSeenPosts } from './seen-posts.js';
 import { createTokenBucket } from './token-bucket.js';
 
 /**
- * Hands a payload to the lane, within a share of records and bytes a second that pages have for
+ * Hands payloads to the lane, within a share of records and bytes a second that pages have for
  * themselves: past it they wait, and the server's own records don't.
  */
+export interface Forwarder {
+  /** Seconds until pages have a share again; 0 if they have one now. */
+  wait(now: number): number;
+  forward(payload: Payload, userAgent: string | undefined): Promise<void>;
+}
+
 export function createForwarder(
   { limits, lane, services }: ResolvedIntakeOptions,
   store: SourceMapStore | undefined,
   stats: IntakeCounters,
-): (payload: Payload, userAgent: string | undefined) => Promise<Refusal | undefined> {
+): Forwarder {
   const seen = createSeenPosts();
   const resources = createResourceTable(services);
   const { recordsPerSecond, bytesPerSecond, oldestMs } = limits;
@@ -34,14 +39,11 @@ export function createForwarder(
     else stats.dropped('lane');
   }
 
-  return async ({ logs, traces, sentAt, id }, userAgent) => {
-    const now = performance.now();
-    const wait = Math.max(records.wait(now), bytes.wait(now));
-    if (wait > 0) return refuse(429, 'quota', wait);
-    if (id !== undefined && !seen.enter(id)) {
-      stats.dropped('repeated');
-      return undefined;
-    }
+  async function forward(
+    { logs, traces, sentAt, id }: Payload,
+    userAgent: string | undefined,
+  ): Promise<void> {
+    if (id !== undefined && !seen.enter(id)) return stats.dropped('repeated');
     const context = {
       clock: createPageClock(Date.now(), sentAt, oldestMs),
       facts: pageFacts(userAgent),
@@ -60,6 +62,7 @@ export function createForwarder(
         offer(await forwardLog(record, own, context, store));
       }
     }
-    return undefined;
-  };
+  }
+
+  return { wait: (now) => Math.max(records.wait(now), bytes.wait(now)), forward };
 }

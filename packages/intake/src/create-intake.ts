@@ -31,7 +31,7 @@ const MEDIA_TYPES = /^(?:text\/plain|application\/json)\s*(?:;|$)/i;
 
 /**
  * The public endpoint for beacons. Every limit is checked before the work it bounds: method and
- * origin, rate, declared size, then the body, its gzip, its schema and the share of the lane.
+ * origin, rate, the share of the lane, declared size, then the body, its gzip and its schema.
  */
 export function createIntake(options: IntakeOptions = {}): Intake {
   const resolved = resolveIntakeOptions(options, warn);
@@ -41,7 +41,7 @@ export function createIntake(options: IntakeOptions = {}): Intake {
     resolved.sourcemaps === undefined
       ? undefined
       : createSourceMapStore({ folder: resolved.sourcemaps });
-  const forward = createForwarder(resolved, store, stats);
+  const forwarder = createForwarder(resolved, store, stats);
   const clients = createClientLimiter(limits.clients, limits.clientBurst, limits.clientPerSecond);
   const all = createTokenBucket(
     limits.requestsPerSecond * 2,
@@ -59,6 +59,8 @@ export function createIntake(options: IntakeOptions = {}): Intake {
     all.take(1, now);
     const clientWait = clients.admit(clientKey(request, trustedProxies), now);
     if (clientWait > 0) return refuse(429, 'client_rate', clientWait);
+    const quotaWait = forwarder.wait(now);
+    if (quotaWait > 0) return refuse(429, 'quota', quotaWait);
     if (underWay >= limits.concurrent) return refuse(429, 'busy', 1);
     if (!MEDIA_TYPES.test(request.headers['content-type'] ?? ''))
       return refuse(415, 'content_type');
@@ -74,7 +76,8 @@ export function createIntake(options: IntakeOptions = {}): Intake {
     if (isRefusal(inflated)) return inflated;
     const payload = parsePayload(inflated);
     if (isRefusal(payload)) return payload;
-    return await forward(payload, request.headers['user-agent']);
+    await forwarder.forward(payload, request.headers['user-agent']);
+    return undefined;
   }
 
   async function handle(
@@ -83,7 +86,9 @@ export function createIntake(options: IntakeOptions = {}): Intake {
     verdict: OriginVerdict,
   ): Promise<void> {
     let refusal = admit(request, verdict);
-    if (!refusal) {
+    // What came in one piece with the headers is read by then, and the connection may stay.
+    if (refusal) await new Promise(setImmediate);
+    else {
       underWay += 1;
       try {
         refusal = await receive(request);

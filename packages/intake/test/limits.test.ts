@@ -1,7 +1,9 @@
+import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type IntakeSite, startIntakeSite } from './support/intake-site.js';
 import { pagePayload } from './support/page-payload.js';
 import { type Answer, post } from './support/post.js';
+import { waitFor } from './support/wait-for.js';
 
 const body = pagePayload({ log: { 'exception.type': 'Error' } });
 let site: IntakeSite;
@@ -20,6 +22,23 @@ test('a client past its burst is told when to come again; another one passes', a
   expect(Number(answers[2]?.headers['retry-after'])).toBeGreaterThan(5);
   expect((await from('192.0.2.2')).status).toBe(204);
   expect(site.intake.stats().refused).toEqual({ client_rate: 1 });
+});
+
+test('a refusal leaves the connection of a client open that has sent its whole body', async () => {
+  site = await startIntakeSite({ limits: { clientBurst: 1, clientPerSecond: 0.001 } });
+  const one =
+    `POST /t HTTP/1.1\r\nHost: ${site.host}\r\nOrigin: ${site.origin}\r\nContent-Type: text/plain\r\n` +
+    `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  const socket = connect(site.port, '127.0.0.1');
+  let answers = '';
+  socket.on('data', (chunk) => (answers += chunk.toString()));
+  for (const [at, status] of [204, 429, 429].entries()) {
+    socket.write(one);
+    await waitFor('the answer', () => answers.split('HTTP/1.1 ').length === at + 2);
+    expect(answers.split('HTTP/1.1 ').at(-1)).toMatch(new RegExp(`^${status} `));
+  }
+  expect(answers).not.toMatch(/connection: close/i);
+  socket.destroy();
 });
 
 test('the addresses of one IPv6 /64 are one client, however they are written', async () => {

@@ -28,6 +28,8 @@ export interface PageSite {
   serve(path: string, body: string, headers?: Record<string, string>): void;
   /** Answers the next posts to /telemetry without the intake. */
   failTelemetry(answers: { status: number; headers?: Record<string, string> }[]): void;
+  /** Answers all posts to /telemetry with this status until then. */
+  failTelemetryUntil(time: number, status: number): void;
   telemetry(): SeenRequest[];
   close(): Promise<void>;
 }
@@ -46,6 +48,10 @@ export async function startPageSite(options: Partial<IntakeOptions> = {}): Promi
   });
   const seen: SeenRequest[] = [];
   const routes = new Map<string, { body: string; headers: Record<string, string> }>();
+  let failing: { until: number; status: number; headers?: Record<string, string> } = {
+    until: 0,
+    status: 503,
+  };
   const failures: { status: number; headers?: Record<string, string> }[] = [];
 
   const server = createServer((request, response) => {
@@ -54,7 +60,12 @@ export async function startPageSite(options: Partial<IntakeOptions> = {}): Promi
     seen.push(entry);
     request.on('data', (chunk: Buffer) => (entry.body += chunk.toString()));
     if (path === '/telemetry') {
-      const failure = request.method === 'POST' ? failures.shift() : undefined;
+      const isFailing = Date.now() < failing.until;
+      const failure = isFailing
+        ? failing
+        : request.method === 'POST'
+          ? failures.shift()
+          : undefined;
       if (!failure) return intake(request, response);
       response.writeHead(failure.status, failure.headers ?? {}).end();
       return;
@@ -87,6 +98,7 @@ export async function startPageSite(options: Partial<IntakeOptions> = {}): Promi
     seen,
     serve: (path, body, headers = {}) => void routes.set(path, { body, headers }),
     failTelemetry: (answers) => void failures.push(...answers),
+    failTelemetryUntil: (until, status) => void (failing = { until, status }),
     telemetry: () => seen.filter(({ path }) => path === '/telemetry'),
     async close() {
       server.closeAllConnections();
