@@ -1,5 +1,5 @@
 import { BLOCK, counter, frame, type LaneMemory, mark, word } from './lane-memory.js';
-import { blockCount, blockMark, type OpenBlock, readBlock } from './record-block.js';
+import { blockCount, blockMark, freeBlock, type OpenBlock, readBlock } from './record-block.js';
 import type { RingFrame, RingWindow } from './ring-frame.js';
 
 /**
@@ -166,6 +166,7 @@ export function createRingReader(memory: LaneMemory): RingReader {
         return found(token, meta, state, bytes.readDoubleLE(at + 8), bytes, start, end);
       }
     }
+    freeBlock(block);
     open = undefined;
     return undefined;
   }
@@ -205,6 +206,10 @@ export function createRingReader(memory: LaneMemory): RingReader {
         view.isRing = false;
         view.signal = bytes[position + 4] as number;
         return view;
+      }
+      if (open) {
+        freeBlock(open);
+        open = undefined;
       }
       const end = head();
       if (read === end) return undefined;
