@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -77,43 +77,6 @@ describe.skipIf(!hasTool('sonde-collector'))(
     });
   },
 );
-
-describe.skipIf(!hasTool('sonde-collector'))('The collector with token.yaml', () => {
-  it('refuses who brings no token or a wrong one', async () => {
-    const home = await mkdtemp(join(tmpdir(), 'sonde-token-'));
-    const token = join(home, 'token');
-    await writeFile(token, 'the-right-one', { mode: 0o600 });
-    const free = await freePorts(Object.keys(STACK_PORTS).length);
-    const ports = Object.fromEntries(Object.keys(STACK_PORTS).map((name) => [name, free.pop()]));
-    const locked = await startStack({
-      root,
-      bin,
-      folder: home,
-      secrets: join(home, 'none'),
-      ports,
-      env: { ...process.env, SONDE_COLLECTOR_TOKEN_FILE: token },
-      names: ['collector'],
-      overlays: [join(root, 'collector/overlays/token.yaml')],
-    });
-    try {
-      const ask = async (authorization?: string): Promise<number> => {
-        const headers = {
-          'content-type': 'application/json',
-          ...(authorization && { authorization }),
-        };
-        const body = JSON.stringify(logsRequest(['<line>'], {}));
-        return (await fetch(`${locked.urls.otlp}/v1/logs`, { method: 'POST', headers, body }))
-          .status;
-      };
-      expect(await ask()).toBe(401);
-      expect(await ask('Bearer a-wrong-one')).toBe(401);
-      expect(await ask('Bearer the-right-one')).toBe(200);
-    } finally {
-      await locked.close();
-      await rm(home, { recursive: true, force: true });
-    }
-  });
-});
 
 function logsRequest(bodies: string[], attributes: Record<string, string>): object {
   const logRecords = bodies.map((stringValue) => ({
