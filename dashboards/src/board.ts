@@ -1,5 +1,6 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
+  type AnnotationQuery,
   AnnotationQueryBuilder,
   type Dashboard,
   DashboardBuilder,
@@ -64,11 +65,23 @@ function serviceVariable(choice: NonNullable<Board['choice']>): QueryVariableBui
     .current({ selected: true, text: 'All', value: '$__all' });
 }
 
-/** A process that began is a deploy, or a restart. */
-const deployMarks = (): AnnotationQueryBuilder =>
-  new AnnotationQueryBuilder()
-    .name('Starts')
-    .datasource(PROMETHEUS)
-    .enable(true)
-    .iconColor('blue')
-    .expr('process_start_time_seconds{service_name=~"$service"} * 1000 > $__from');
+/** A process that began is a deploy, or a restart; its mark stands at the value, which is the time. */
+const deployMarks = (): Builder<AnnotationQuery> => ({
+  build: () => ({
+    ...new AnnotationQueryBuilder()
+      .name('Starts')
+      .datasource(PROMETHEUS)
+      .enable(true)
+      .iconColor('blue')
+      .expr('process_start_time_seconds{service_name=~"$service"} * 1000 > $__from')
+      .build(),
+    ...MARK,
+  }),
+});
+
+/** Of Prometheus's data source; the foundation SDK has no words for it. */
+const MARK = {
+  useValueForTime: true,
+  titleFormat: '{{service_name}} {{service_version}}',
+  tagKeys: 'service_name',
+};

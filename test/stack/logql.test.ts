@@ -1,11 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parser } from '@grafana/lezer-logql';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { panelQueries } from './panel-queries.ts';
 import { readRules } from './read-rules.ts';
+import { root } from './stack-tools.ts';
 
 describe('The queries of logs', () => {
   const panels = panelQueries().filter(({ source }) => source === 'loki');
-  const queries = [...panels, ...readRules('loki/rules/fake')].map(({ expr }) => expr);
+  const exprs = [...panels, ...readRules('loki/rules/fake')].map(({ expr }) => expr);
+  const queries = [...exprs, wayFromTraces()];
 
   it('are LogQL, by the grammar of Grafana’s own editor', () => {
     expect(queries.length).toBeGreaterThan(20);
@@ -19,6 +24,16 @@ describe('The queries of logs', () => {
     },
   );
 });
+
+/** What Grafana asks when somebody goes from a span to its lines. */
+function wayFromTraces(): string {
+  const file = join(root, 'dashboards/grafana/provisioning/datasources/sonde.yml');
+  const { datasources } = parse(readFileSync(file, 'utf8')) as {
+    datasources: { jsonData: { tracesToLogsV2?: { query: string } } }[];
+  };
+  const [query] = datasources.flatMap(({ jsonData }) => jsonData.tracesToLogsV2?.query ?? []);
+  return query?.replace('$${__trace.traceId}', 'a'.repeat(32)) ?? '';
+}
 
 /** What the parser had to skip or to imagine, with what stands there. */
 function mistakesIn(query: string): string[] {

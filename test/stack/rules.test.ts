@@ -27,4 +27,17 @@ describe('The rules of Prometheus', () => {
       expect(result).toMatchObject({ code: 0 });
     });
   });
+
+  describe.skipIf(!hasTool('amtool'))('(with amtool, if npm run stack has built it)', () => {
+    it('go by routes that Alertmanager accepts: a page to the pager, all else to the chat', async () => {
+      const file = 'dashboards/alertmanager/alertmanager.yml';
+      expect(await runTool('amtool', ['check-config', file])).toMatchObject({ code: 0 });
+      const route = async (...labels: string[]) =>
+        (await runTool('amtool', ['config', 'routes', 'test', `--config.file=${file}`, ...labels]))
+          .output;
+      expect(await route('severity=page')).toBe('pager\n');
+      expect(await route('severity=ticket')).toBe('chat\n');
+      expect(await route('severity=none', 'alertname=Watchdog')).toBe('dead-mans-switch\n');
+    });
+  });
 });

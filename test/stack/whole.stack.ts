@@ -17,6 +17,7 @@ const FAULTS = ['orders-error', 'catalog-block', 'slow-query'];
 
 /** Panels that have nothing to show in a shop of five minutes, and why. */
 const MAY_BE_EMPTY: Record<string, string> = {
+  'Browser / Starts': 'a page is no process',
   'Node runtime / Memory is full in (while it grows)': 'no heap grows in five minutes',
   'Telemetry health / Dropped, by reason': 'no lane dropped anything',
   'Telemetry health / Given up by the collector': 'no back end refused anything for good',
