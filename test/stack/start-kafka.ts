@@ -53,7 +53,7 @@ export async function startKafka(
   const ended = once(child, 'exit');
   await until('Kafka', () => {
     if (child.exitCode !== null) throw new Error(`Kafka ended: ${folder}/kafka.log`);
-    return answers(Number(port));
+    return answers(port);
   });
   return {
     address: `127.0.0.1:${port}`,

@@ -56,10 +56,10 @@ describe.skipIf(noCollector)('An agent before two gateways', () => {
 
   beforeAll(async () => {
     const [first, second, firstGrpc, secondGrpc] = await freePorts(4);
-    sinks.push(await startLogSink(Number(first)), await startLogSink(Number(second)));
+    sinks.push(await startLogSink(first), await startLogSink(second));
     collectors.push(
-      await gateway('first', Number(first), { SONDE_COLLECTOR_GRPC_PORT: String(firstGrpc) }),
-      await gateway('second', Number(second), { SONDE_COLLECTOR_GRPC_PORT: String(secondGrpc) }),
+      await gateway('first', first, { SONDE_COLLECTOR_GRPC_PORT: String(firstGrpc) }),
+      await gateway('second', second, { SONDE_COLLECTOR_GRPC_PORT: String(secondGrpc) }),
     );
     // No name here has two addresses on loopback, so they are listed instead of asked for.
     const list = join(home, 'list.yaml');
@@ -110,10 +110,10 @@ describe.skipIf(noCollector)('An agent before two gateways', () => {
     expect(await sendOtlp(agent.url, 'logs', bodiesOf(probes).logs)).toBe(true);
     await agent.stop('SIGKILL');
     const [sink, grpc] = await freePorts(2);
-    const back = await startLogSink(Number(sink));
+    const back = await startLogSink(sink);
     sinks.push(back);
     collectors.push(
-      await gateway('third', Number(sink), { SONDE_COLLECTOR_GRPC_PORT: String(grpc) }),
+      await gateway('third', sink, { SONDE_COLLECTOR_GRPC_PORT: String(grpc) }),
       await startCollector({
         files: ['agent.yaml'],
         folder: join(home, 'agent'),
@@ -136,13 +136,13 @@ describe.skipIf(noCollector || !hasMaven)(
       const kafka = await startKafka(join(home, 'kafka'));
       const env = { SONDE_KAFKA_BROKERS: `[${kafka.address}]`, SONDE_KAFKA_INSECURE: 'true' };
       const [port] = await freePorts(1);
-      const sink = await startLogSink(Number(port));
+      const sink = await startLogSink(port);
       const agent = await startCollector({
         files: ['agent.yaml', 'overlays/agent-kafka.yaml'],
         folder: join(home, 'kafka-agent'),
         env: { ...env, SONDE_GATEWAY_HOST: 'unused.invalid' },
       });
-      const reader = () => gateway('kafka-gateway', Number(port), env, ['overlays/kafka-in.yaml']);
+      const reader = () => gateway('kafka-gateway', port, env, ['overlays/kafka-in.yaml']);
       try {
         const before = makeProbes(TRACES);
         for (const [signal, body] of Object.entries(bodiesOf(before)))
