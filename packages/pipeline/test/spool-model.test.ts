@@ -4,6 +4,7 @@ import { createSpoolWorld, type SpoolWorld, type Step } from './spool-model.js';
 
 const long = process.env['SONDE_FAULTS'] === 'long';
 const sequences = long ? 1000 : 25;
+const timeout = long ? 600_000 : 60_000;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -57,7 +58,9 @@ function seeded(seed: number): () => number {
   };
 }
 
-it('a spool gives every batch once, through any sequence of writes, reads, workers and processes', () => {
+it('a spool gives every batch once, through any sequence of writes, reads, workers and processes', {
+  timeout,
+}, () => {
   fc.assert(
     fc.property(steps, (all) => {
       const world = newWorld();
@@ -95,14 +98,14 @@ describe('a spool keeps its word when the end comes at any call to the disk', ()
     }
   }
 
-  it('of the process: what was put is there, what was done never comes again', () => {
+  it('of the process: what was put is there, what was done never comes again', { timeout }, () => {
     fc.assert(
       fc.property(steps, fc.nat(), (all, seed) => endAtEveryCall(all, false, seed)),
       { numRuns: sequences },
     );
   });
 
-  it('of the machine: what was synced is there, nothing is torn', () => {
+  it('of the machine: what was synced is there, nothing is torn', { timeout }, () => {
     fc.assert(
       fc.property(steps, fc.nat(), (all, seed) => endAtEveryCall(all, true, seed)),
       { numRuns: sequences },

@@ -43,7 +43,7 @@ interface Batch {
 }
 
 const HEAD = 12;
-const MAX_BYTES = 1_000_000;
+const MAX_BYTES = 300_000;
 
 function makeBody(id: number, kilobytes: number): Buffer {
   const body = Buffer.alloc(HEAD + kilobytes * 1024, id % 256);
