@@ -61,7 +61,11 @@ function register() {
       .loadBundle(require('path').join(__dirname, 'dist/preload/preload.js'))
       .start();
   } catch (error) {
-    say('not started, the application runs without telemetry: ' + (error && error.message));
+    // Of a module that is missing Node tells the way to it, on lines of their own.
+    say(
+      'not started, the application runs without telemetry: ' +
+        String(error && error.message).split('\n')[0],
+    );
   }
 }
 

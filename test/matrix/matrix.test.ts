@@ -33,12 +33,12 @@ async function serverFor(needs: string | undefined): Promise<Database | undefine
   return all || needs === undefined ? undefined : startDatabase();
 }
 
-describe.each(wanted)('$name', ({ name, needs }) => {
+describe.each(wanted)('$name', ({ name, needs, env: settings }) => {
   test.skipIf(all && needs !== undefined && process.env[needs] === undefined).each(combinations)(
     'gives the spans of its text on Node %s, %s',
     async (node, form) => {
       const database = await serverFor(needs);
-      const env: Record<string, string> = database ? { POSTGRES_URL: database.url } : {};
+      const env = { ...settings, ...(database ? { POSTGRES_URL: database.url } : {}) };
       const run = await runProgram(name, form, { node, env });
       await database?.close();
       expect({ ...run, stderr: run.stderr.replace(NOT_OURS, '') }).toMatchObject({

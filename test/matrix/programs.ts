@@ -3,6 +3,8 @@ export interface Program {
   name: string;
   /** The setting by which it learns the address of its server. */
   needs?: string;
+  /** Settings that it runs with. */
+  env?: Record<string, string>;
   /** Also in `npm test`, with what the repository installs itself. */
   quick?: true;
 }
@@ -18,6 +20,7 @@ export const programs: readonly Program[] = [
   { name: 'nest' },
   { name: 'undici' },
   { name: 'ws', quick: true },
+  { name: 'ws-messages', env: { SONDE_WEBSOCKET_MESSAGES: '1' }, quick: true },
   { name: 'socket-io' },
   { name: 'grpc' },
   { name: 'graphql' },

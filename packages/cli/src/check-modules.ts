@@ -49,7 +49,7 @@ function tell(found: Instrumentation): Finding[] {
     case 'too_early':
       return [
         wrong(
-          `${what} gives no spans: it was loaded before the preload.`,
+          `${what} gives no spans: it was loaded before the preload${found.loadedBy === undefined ? '' : ` by ${found.loadedBy}`}.`,
           'Put --import @sonde/node/register first on the command line.',
         ),
       ];

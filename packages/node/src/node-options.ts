@@ -6,6 +6,8 @@ export interface NodeOptions {
   logs: boolean;
   /** `SONDE_CONSOLE`, default false. */
   console: boolean;
+  /** Whether to say what is instrumented. `OTEL_LOG_LEVEL=debug`. */
+  debug: boolean;
   /** `SONDE_WARNINGS`, default false. */
   warnings: boolean;
 }
@@ -56,6 +58,7 @@ export function isDisabled(env: Env): boolean {
 export function resolveNodeOptions(user: Partial<NodeOptions>, env: Env, warn: Warn): NodeOptions {
   return {
     logs: user.logs ?? resolveExporter(env, 'OTEL_LOGS_EXPORTER', warn),
+    debug: user.debug ?? /^(debug|verbose|all)$/i.test(env['OTEL_LOG_LEVEL']?.trim() ?? ''),
     console: user.console ?? resolveFlag(env, 'SONDE_CONSOLE', warn),
     warnings: user.warnings ?? resolveFlag(env, 'SONDE_WARNINGS', warn),
   };

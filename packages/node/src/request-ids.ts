@@ -1,30 +1,73 @@
 import { randomUUID } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { requestContext } from '@sonde/logger/hooks';
 
-const CHANNEL = 'http.server.request.start';
+const SERVED = 'http.server.request.start';
+const CALLED = 'http.client.request.created';
+const FETCHED = 'undici:request:create';
+const HEADER = 'x-request-id';
 /** What a stranger may name a request: it stands in every line. */
 const REQUEST_ID = /^[\w.-]{1,128}$/;
 
 /** The caller's `X-Request-ID` if it is one, else a new id. */
 function requestIdOf(request: IncomingMessage): string {
-  const given = request.headers['x-request-id'];
+  const given = request.headers[HEADER];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/** Gives each request served by this process a request context. The response is not touched. */
-export function enterRequestContexts(): () => void {
-  const onRequest = (message: unknown): void => {
-    try {
-      const { request } = message as { request: IncomingMessage };
+/** undici's own request, as its channel gives it. */
+interface UndiciRequest {
+  origin: string | URL;
+  headers: (string | string[])[] | string;
+  addHeader?: (name: string, value: string) => void;
+}
+
+function isThere(headers: UndiciRequest['headers']): boolean {
+  if (typeof headers === 'string') return headers.toLowerCase().includes(`${HEADER}:`);
+  return headers.some((name) => typeof name === 'string' && name.toLowerCase() === HEADER);
+}
+
+function passOn(request: ClientRequest, id: string): void {
+  if (!request.headersSent && !request.hasHeader(HEADER)) request.setHeader(HEADER, id);
+}
+
+function passOnFetched(request: UndiciRequest, id: string): void {
+  if (!isThere(request.headers)) request.addHeader?.(HEADER, id);
+}
+
+/**
+ * Gives each request served by this process a request context, and its id to the calls that are made
+ * for it. The response is not touched.
+ *
+ * @param mayGoTo whether a host may hear of the id.
+ */
+export function enterRequestContexts(mayGoTo: (host: string) => boolean): () => void {
+  const listeners: Record<string, (message: never) => void> = {
+    [SERVED]({ request }: { request: IncomingMessage }) {
       requestContext.enter({ requestId: requestIdOf(request) });
-    } catch {
-      // The request is served without an id.
-    }
+    },
+    [CALLED]({ request }: { request: ClientRequest }) {
+      const id = requestContext.get()?.requestId;
+      if (id !== undefined && mayGoTo(request.host)) passOn(request, id);
+    },
+    [FETCHED]({ request }: { request: UndiciRequest }) {
+      const id = requestContext.get()?.requestId;
+      if (id !== undefined && mayGoTo(new URL(request.origin).hostname)) passOnFetched(request, id);
+    },
   };
-  subscribe(CHANNEL, onRequest);
+  const undos = Object.entries(listeners).map(([channel, listener]) => {
+    const safely = (message: unknown): void => {
+      try {
+        listener(message as never);
+      } catch {
+        // It goes on without an id.
+      }
+    };
+    subscribe(channel, safely);
+    return () => unsubscribe(channel, safely);
+  });
   return () => {
-    unsubscribe(CHANNEL, onRequest);
+    for (const undo of undos) undo();
   };
 }

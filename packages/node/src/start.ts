@@ -1,7 +1,7 @@
 import { bridgeConsole, bridgeWarnings } from '@sonde/logger/hooks';
 import { startMetrics } from '@sonde/metrics';
 import { detectResource, resolveLaneOptions, sharedLane, warn } from '@sonde/pipeline';
-import { startTracing } from '@sonde/tracing';
+import { createBaggageRules, resolveBaggageHosts, startTracing } from '@sonde/tracing';
 import {
   createCrashStory,
   createDelays,
@@ -11,6 +11,7 @@ import {
 } from '@sonde/watchdog';
 import { beforeEnd } from './before-end.js';
 import { captureCrashes } from './capture-crashes.js';
+import { sayWhatIsInstrumented } from './debug-line.js';
 import { makeRoomForListeners } from './make-room-for-listeners.js';
 import { resolveNodeOptions } from './node-options.js';
 import { printWarnings } from './print-warnings.js';
@@ -93,7 +94,13 @@ export function start(): Started {
   keep('the heap watch', () => startHeapWatch({ ...room, onGrowth: story.heap }));
   keep('the leak watch', () => startLeakWatch(room));
   keep('the crash story', () => beforeEnd(() => story.end()));
-  keep('request ids', enterRequestContexts);
+  if (options.debug) {
+    keep('the debug line', () => sayWhatIsInstrumented(() => state.tracing?.status() ?? []));
+  }
+  keep('request ids', () => {
+    const rules = createBaggageRules(resolveBaggageHosts(env), undefined);
+    return enterRequestContexts((host) => rules.mayGoTo(host));
+  });
   if (!options.logs) return state;
   keep('the pino tap', tapPinoModules);
   if (options.console) keep('the console bridge', bridgeConsole);

@@ -29,3 +29,18 @@ test.each<NodeVersion>([22, 24, 26])(
     expect(headers).toEqual(bare.headers);
   },
 );
+
+test('calls made for a request carry its id to the own network and to hosts that are named', async () => {
+  const env = { SONDE_BAGGAGE_HOSTS: 'shop.example' };
+  const ended = await runNode([...PRELOADS['--import'], 'request-id-out.mjs'], { env });
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(ended.stdout)).toEqual({
+    '/http 127.0.0.1': 'req-1',
+    '/http shop.example': 'req-1',
+    '/http other.example': null,
+    '/own': 'mine',
+    '/fetch': 'req-1',
+    '/fetch-own': 'mine',
+    '/outside': null,
+  });
+});

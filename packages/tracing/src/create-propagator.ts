@@ -1,6 +1,8 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { Warn } from '@sonde/pipeline';
+import { createJaegerPropagator } from './jaeger-propagator.js';
 import { core, loadPackage } from './open-telemetry.js';
+import { createTraceContext } from './w3c/create-trace-context.js';
 
 type Constructor = new (options?: object) => TextMapPropagator;
 
@@ -17,13 +19,13 @@ const packages: Readonly<Record<string, { from: string; exported: string; option
     exported: 'B3Propagator',
     options: { injectEncoding: 1 },
   },
-  jaeger: { from: '@opentelemetry/propagator-jaeger', exported: 'JaegerPropagator' },
   xray: { from: '@opentelemetry/propagator-aws-xray', exported: 'AWSXRayPropagator' },
 };
 
 function one(name: string, warn: Warn): TextMapPropagator | undefined {
-  if (name === 'tracecontext') return new core.W3CTraceContextPropagator();
+  if (name === 'tracecontext') return createTraceContext();
   if (name === 'baggage') return new core.W3CBaggagePropagator();
+  if (name === 'jaeger') return createJaegerPropagator();
   const found = packages[name];
   if (!found) return undefined;
   try {

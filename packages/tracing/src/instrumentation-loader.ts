@@ -24,6 +24,17 @@ import { moduleDefinitions } from './module-definitions.js';
 import { api, loadOwnModules, loadPackage } from './open-telemetry.js';
 import { rememberVersions } from './remember-versions.js';
 
+/** Packages by which an application starts tracing itself. */
+const FOREIGN_SDKS = [
+  '@opentelemetry/sdk-node',
+  '@opentelemetry/sdk-trace-node',
+  '@opentelemetry/auto-instrumentations-node',
+  'dd-trace',
+  'newrelic',
+  '@sentry/node',
+  '@elastic/opentelemetry-node',
+];
+
 type Constructor = new (config: Record<string, unknown>) => object;
 
 /** Brings instrumentations in, each when the first of its modules is about to load. */
@@ -40,8 +51,8 @@ export interface InstrumentationLoader {
 export interface LoaderOptions {
   enabled: ReadonlySet<string>;
   warn: Warn;
-  /** Package names that were loaded before us. */
-  early: ReadonlySet<string>;
+  /** Packages that were loaded before us, and the file that asked for each. */
+  early: ReadonlyMap<string, string>;
   /** OpenTelemetry's own instrumentations for HTTP, undici and Fastify in the place of ours. */
   officialHttp: boolean;
   /** For ours. */
@@ -130,6 +141,26 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
     }
   }
 
+  let knowsForeign = false;
+  function noticeForeign(specifier: string): void {
+    if (knowsForeign) return;
+    knowsForeign = true;
+    warn({
+      code: 'foreign_sdk',
+      message:
+        'the application loads an OpenTelemetry SDK of its own; Sonde was first, so spans go by Sonde. OTEL_TRACES_EXPORTER=none leaves them to the application',
+      got: specifier,
+    });
+  }
+
+  for (const name of FOREIGN_SDKS) watchPackage(name, { loading: () => noticeForeign(name) });
+
+  /** Who asked for its module before us; undefined if nobody did. */
+  const earlyBy = ({ modules }: InstrumentationEntry): string | undefined => {
+    const module = modules.find((name) => early.has(name));
+    return module === undefined ? undefined : early.get(module);
+  };
+
   const loader: InstrumentationLoader = {
     see,
     wrapped,
@@ -138,7 +169,7 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
       instrumentationTable.map((entry) =>
         describeInstrumentation(entry, {
           enabled: enabled.has(entry.name),
-          early: !ownOf(entry) && entry.modules.some((module) => early.has(module)),
+          early: ownOf(entry) ? undefined : earlyBy(entry),
           own: ownOf(entry) !== undefined,
           loaded: loaded.get(entry.name),
         }),

@@ -28,6 +28,8 @@ export interface InstrumentationStatus {
   version?: string;
   /** The versions that it knows, where the one it met is not among them. */
   supported?: readonly string[];
+  /** The file that loaded its module before the preload, where that is known. */
+  loadedBy?: string;
   /** Why it failed. */
   error?: string;
 }
@@ -39,7 +41,8 @@ export interface Loaded {
 
 export interface Known {
   enabled: boolean;
-  early: boolean;
+  /** The file that asked for its module before us, as far as that is known; undefined: nobody did. */
+  early: string | undefined;
   /** It is one of ours, which listens to diagnostics_channel. */
   own: boolean;
   loaded: Loaded | undefined;
@@ -64,7 +67,9 @@ export function describeInstrumentation(
   };
   if (!enabled) return { ...base, state: 'off' };
   if (loaded?.error !== undefined) return { ...base, state: 'failed', error: loaded.error };
-  if (early) return { ...base, state: 'too_early' };
+  if (early !== undefined) {
+    return { ...base, state: 'too_early', ...(early === '' ? {} : { loadedBy: early }) };
+  }
   if (loaded === undefined) return { ...base, state: 'waiting' };
   const modules = moduleDefinitions(loaded.instance);
   // Those that listen to diagnostics_channel have no module to patch.

@@ -36,6 +36,8 @@ export interface TracingOptions {
   };
   /** Short names of the instrumentations that may be loaded. */
   instrumentations: Set<string>;
+  /** Whether the start itself is told as a trace. */
+  startupTrace: boolean;
   /** Whether text messages of `ws` that are JSON objects carry the trace. */
   webSocketMessages: boolean;
   /** Where spans of HTTP, undici and Fastify come from: Node's channels, or the official instrumentations. */
@@ -191,6 +193,11 @@ function instrumentations(env: Env, warn: Warn): Set<string> {
   return on;
 }
 
+/** Hosts beyond the own network that may hear what a request carries. */
+export function resolveBaggageHosts(env: Env): string[] {
+  return list(env['SONDE_BAGGAGE_HOSTS']);
+}
+
 /**
  * Reads the standard OTEL_* settings. A bad value is one warning and the default.
  *
@@ -208,10 +215,11 @@ export function resolveTracingOptions(
     ratio: ratio(env, warn),
     trustTraceparent: flag(env, 'SONDE_TRUST_TRACEPARENT', true, warn),
     perSecond: perSecond(env, warn),
-    baggageHosts: list(env['SONDE_BAGGAGE_HOSTS']),
+    baggageHosts: resolveBaggageHosts(env),
     baggageKeys: env['SONDE_BAGGAGE_KEYS']?.trim() ? list(env['SONDE_BAGGAGE_KEYS']) : undefined,
     limits: limits(env, warn),
     instrumentations: instrumentations(env, warn),
+    startupTrace: flag(env, 'SONDE_STARTUP_TRACE', false, warn),
     webSocketMessages: flag(env, 'SONDE_WEBSOCKET_MESSAGES', false, warn),
     http: choices(env, 'SONDE_HTTP_INSTRUMENTATION', HTTP, ['channels'], warn)[0]!,
     ...user,

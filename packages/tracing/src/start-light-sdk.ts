@@ -1,4 +1,9 @@
-import type { ContextManager, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
+import type {
+  ContextManager,
+  SpanContext,
+  TextMapPropagator,
+  TracerProvider,
+} from '@opentelemetry/api';
 import type { Warn } from '@sonde/pipeline';
 import { api } from './open-telemetry.js';
 import type { TracingOptions } from './resolve-tracing-options.js';
@@ -13,6 +18,8 @@ export interface LightSdk {
   contextManager: ContextManager;
   textMapPropagator: TextMapPropagator;
   warn: Warn;
+  /** The span in which this process was started. */
+  inherited: SpanContext | undefined;
 }
 
 /**
@@ -28,6 +35,7 @@ export function startLightSdk(parts: LightSdk): TracerProvider | undefined {
     limits: options.limits,
     times,
     ended,
+    inherited: parts.inherited,
   });
   api.context.setGlobalContextManager(parts.contextManager);
   api.propagation.setGlobalPropagator(parts.textMapPropagator);

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import type { Tracer, TracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@sonde/otlp';
 import type { Lane, Warn } from '@sonde/pipeline';
@@ -11,11 +12,14 @@ import type { InstrumentationStatus } from './instrumentation-status.js';
 import { loadedPackages } from './loaded-packages.js';
 import { installImportHook } from './loading/import-hook.js';
 import { api, loadPackage } from './open-telemetry.js';
+import { passContextOn } from './process-context.js';
 import { resolveTracingOptions } from './resolve-tracing-options.js';
 import { createConsoleSink, createLaneSink } from './span-sinks.js';
 import type { RecordedSpan, SpanTimes } from './spans/recorded-span.js';
 import { startLightSdk } from './start-light-sdk.js';
 import { type Provider, startStockSdk } from './start-stock-sdk.js';
+import { traceStartup } from './startup/startup-trace.js';
+import { inheritedParent } from './w3c/inherited-parent.js';
 import { within } from './within.js';
 
 /** Milliseconds that `shutdown` waits unless told otherwise. */
@@ -78,7 +82,7 @@ export function startTracing({ lane, resource, env, warn, times }: StartTracing)
         : (span: RecordedSpan): void => {
             for (const sink of sinks) sink(span);
           };
-    ours = startLightSdk({ ...parts, times, ended, warn });
+    ours = startLightSdk({ ...parts, times, ended, warn, inherited: inheritedParent(env) });
     provider.forceFlush = async () => {
       await lane.flush();
     };
@@ -93,6 +97,7 @@ export function startTracing({ lane, resource, env, warn, times }: StartTracing)
     ),
     trustTraceparent: options.trustTraceparent,
   };
+  if (options.startupTrace && isMainThread) traceStartup(http.tracer('startup'));
   const loader = createInstrumentationLoader({
     enabled: options.instrumentations,
     officialHttp: options.http === 'official',
@@ -101,6 +106,7 @@ export function startTracing({ lane, resource, env, warn, times }: StartTracing)
     warn,
     early,
   });
+  passContextOn();
   installImportHook(loader);
   return {
     shutdown: (deadlineMs = DEADLINE_MS) => within(deadlineMs, provider.shutdown()),

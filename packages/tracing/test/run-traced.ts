@@ -27,6 +27,8 @@ export interface RunOptions {
   args?: string[];
   node?: string;
   cwd?: string;
+  /** Standard input. */
+  input?: string;
 }
 
 export const fixture = (name: string): string =>
@@ -34,16 +36,17 @@ export const fixture = (name: string): string =>
 
 /** Runs a program under the tracing preload and reads what came out of the lane. */
 export async function runTraced(program: string, options: RunOptions = {}): Promise<Traced> {
-  const { env = {}, before = [], args = [], node = process.execPath, cwd } = options;
+  const { env = {}, before = [], args = [], node = process.execPath, cwd, input = '' } = options;
   const child = spawn(node, [...before, '--import', fixture('preload.mjs'), program, ...args], {
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     timeout: 25_000,
     ...(cwd ? { cwd } : {}),
   });
+  child.stdin?.on('error', () => {}).end(input);
   const [stdout, stderr, raw, [code]] = await Promise.all([
-    text(child.stdout as Readable),
-    text(child.stderr as Readable),
+    text(child.stdout),
+    text(child.stderr),
     text(child.stdio[3] as Readable),
     once(child, 'exit') as Promise<[number | null]>,
   ]);

@@ -32,23 +32,30 @@ describe('settings', () => {
     expect(run.spans).toHaveLength(spans);
   });
 
-  it('propagates W3C trace context by default, and B3 when OTEL_PROPAGATORS asks for it', async () => {
-    const byDefault = await runTraced(fixture('manual.mjs'));
-    expect(Object.keys(JSON.parse(byDefault.stdout) as object)).toEqual(['traceparent']);
-    const b3 = await runTraced(fixture('manual.mjs'), { env: { OTEL_PROPAGATORS: 'b3' } });
-    expect(Object.keys(JSON.parse(b3.stdout) as object)).toEqual(['b3']);
-  });
-
-  it('names the package to install for a propagator that is not there, and goes on', async () => {
-    const run = await runTraced(fixture('manual.mjs'), {
-      env: { OTEL_PROPAGATORS: 'tracecontext,jaeger' },
-    });
-    expect(run.code).toBe(0);
-    expect(run.spans).toHaveLength(1);
-    expect(run.warnings).toMatchObject([
-      { code: 'propagator_missing', expected: 'npm install @opentelemetry/propagator-jaeger' },
-    ]);
-  });
+  it.each([
+    ['', ['traceparent']],
+    ['b3', ['b3']],
+    ['b3multi', ['x-b3-sampled', 'x-b3-spanid', 'x-b3-traceid']],
+    ['jaeger', ['uber-trace-id']],
+    ['xray', ['x-amzn-trace-id']],
+    ['tracecontext,b3', ['b3', 'traceparent']],
+    ['none', []],
+  ])(
+    'carries a trace on from server to call and fetch with OTEL_PROPAGATORS=%s',
+    async (names, headers) => {
+      const { stdout, stderr, spans } = await runTraced(fixture('propagators.mjs'), {
+        env: names === '' ? {} : { OTEL_PROPAGATORS: names },
+      });
+      expect(stderr).toBe('');
+      const told = JSON.parse(stdout) as Record<string, string>[];
+      expect(told).toHaveLength(2);
+      for (const each of told) expect(Object.keys(each).toSorted(byName)).toEqual(headers);
+      // The outermost call, and for it a served request, two calls and what they were served.
+      const traces = new Set(spans.map(({ traceId }) => traceId));
+      expect(traces.size).toBe(headers.length === 0 ? 4 : 1);
+      expect(spans).toHaveLength(6);
+    },
+  );
 
   it('starts nothing with OTEL_TRACES_EXPORTER=none', async () => {
     const run = await runTraced(fixture('manual.mjs'), { env: { OTEL_TRACES_EXPORTER: 'none' } });

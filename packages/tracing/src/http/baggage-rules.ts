@@ -2,6 +2,8 @@ import { isIP } from 'node:net';
 
 /** Which baggage a call may carry. */
 export interface BaggageRules {
+  /** Whether this host is of the own network, or named. */
+  mayGoTo(host: string): boolean;
   /** The value of the header for a call to this host; undefined: none. */
   allowed(header: string, host: string): string | undefined;
 }
@@ -31,7 +33,8 @@ export function createBaggageRules(
   const named = hosts.map((host) => host.toLowerCase());
   const kept = keys && new Set(keys);
 
-  function mayGoTo(host: string): boolean {
+  function mayGoTo(given: string): boolean {
+    const host = given.toLowerCase().replace(/^\[|\]$|\.$/g, '');
     if (isOwn(host) || named.includes('*')) return true;
     return named.some((one) => host === one || (one.startsWith('.') && host.endsWith(one)));
   }
@@ -42,9 +45,9 @@ export function createBaggageRules(
   }
 
   return {
+    mayGoTo,
     allowed(header, host) {
-      const bare = host.toLowerCase().replace(/^\[|\]$|\.$/g, '');
-      if (!mayGoTo(bare)) return undefined;
+      if (!mayGoTo(host)) return undefined;
       if (kept === undefined) return header;
       const left = header.split(',').filter(isKept);
       return left.length > 0 ? left.join(',') : undefined;

@@ -45,6 +45,29 @@ function portOf(request: ClientRequest, scheme: string): number {
   return scheme === 'https:' ? 443 : 80;
 }
 
+/** Node has written the headers already where they were given as a list, or with `Expect`. */
+function addHeader(request: ClientRequest, name: string, value: string): void {
+  if (!request.headersSent) {
+    request.setHeader(name, value);
+    return;
+  }
+  const { _header: text, _headerSent: isQueued, outputData } = request as Written;
+  if (typeof text !== 'string' || text.toLowerCase().includes(`\r\n${name}:`)) return;
+  const first = outputData?.[0];
+  if (isQueued === true && first?.data !== text) return;
+  const at = text.indexOf('\r\n') + 2;
+  const added = `${text.slice(0, at)}${name}: ${value}\r\n${text.slice(at)}`;
+  (request as Written)._header = added;
+  if (isQueued === true && first !== undefined) first.data = added;
+}
+
+/** What Node keeps of headers that are written, until there is a socket. */
+type Written = ClientRequest & {
+  _header?: unknown;
+  _headerSent?: boolean;
+  outputData?: { data: unknown }[];
+};
+
 function describe(span: Span, request: ClientRequest, { known, port }: Call): void {
   const { method, host, protocol, path } = request;
   const usual = port === 80 || port === 443;
@@ -138,10 +161,7 @@ export function traceClient({ tracer: tracerOf, headers }: HttpTracing): () => v
     request[CALL] = call;
     if (span.isRecording()) describe(span, request, call);
     request.on('close', onClose);
-    // Headers that were given as a list are on their way already.
-    if (!request.headersSent) {
-      headers.inject(parent, span, request.host, (name, value) => request.setHeader(name, value));
-    }
+    headers.inject(parent, span, request.host, (name, value) => addHeader(request, name, value));
   }
 
   const listeners: Record<string, (message: never) => void> = {

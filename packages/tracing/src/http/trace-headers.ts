@@ -45,7 +45,7 @@ export function createTraceHeaders(names: readonly string[], baggage: BaggageRul
         span.traceState === undefined &&
         context.getValue(BAGGAGE) === undefined
       ) {
-        set('traceparent', `00-${span.traceId}-${span.spanId}-01`);
+        set('traceparent', `00-${span.traceId}-${span.spanId}-0${span.traceFlags}`);
         return;
       }
       const guarded: SetHeader = (name, value) => {

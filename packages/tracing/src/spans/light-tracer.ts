@@ -20,13 +20,19 @@ import { timeMs } from './time-input.js';
 import { UnsampledSpan } from './unsampled-span.js';
 
 const INTERNAL = 0;
+const SERVER = 1;
+const CONSUMER = 4;
+const NO_PARENT: Span = api.trace.wrapSpanContext(api.INVALID_SPAN_CONTEXT);
 const SAMPLED = 1;
+const RANDOM = 2;
 
 export interface LightTracerOptions {
   decide: Decide;
   limits: SpanLimits;
   times?: SpanTimes | undefined;
   readonly ended: (span: RecordedSpan) => void;
+  /** The span in which this process was started. */
+  inherited?: SpanContext | undefined;
 }
 
 /** What a span says of itself to the one that it causes. */
@@ -34,13 +40,15 @@ interface Parent {
   traceId: string;
   spanId: string;
   sampled: boolean;
+  random: number;
   isRemote: boolean;
   traceState: TraceState | undefined;
 }
 
 function parentFrom({ traceId, spanId, traceFlags, isRemote, traceState }: SpanContext): Parent {
   const sampled = (traceFlags & SAMPLED) === SAMPLED;
-  return { traceId, spanId, sampled, isRemote: isRemote === true, traceState };
+  const random = traceFlags & RANDOM;
+  return { traceId, spanId, sampled, random, isRemote: isRemote === true, traceState };
 }
 
 function mended(scope: string, ended: SpanOwner['ended']): SpanOwner['ended'] {
@@ -59,6 +67,7 @@ export class LightTracer implements Tracer, SpanOwner {
   readonly times: SpanTimes | undefined;
   readonly ended: (span: RecordedSpan) => void;
   readonly #decide: Decide;
+  readonly #inherited: SpanContext | undefined;
 
   constructor(scope: { name: string; version?: string }, options: LightTracerOptions) {
     this.scope = scope;
@@ -66,6 +75,7 @@ export class LightTracer implements Tracer, SpanOwner {
     this.times = options.times;
     this.ended = mended(scope.name, options.ended);
     this.#decide = options.decide;
+    this.#inherited = options.inherited;
   }
 
   startSpan(
@@ -76,7 +86,7 @@ export class LightTracer implements Tracer, SpanOwner {
     if (context.getValue(SUPPRESSED) === true) {
       return api.trace.wrapSpanContext(api.INVALID_SPAN_CONTEXT);
     }
-    const around = options.root ? undefined : spanOf(context);
+    const around = options.root ? NO_PARENT : spanOf(context);
     const span = this.begin(name, options.kind ?? INTERNAL, around, options.startTime);
     if (span instanceof RecordedSpan) {
       if (options.attributes) span.setAttributes(options.attributes);
@@ -95,10 +105,11 @@ export class LightTracer implements Tracer, SpanOwner {
     const startMs = startTime === undefined ? clockMs() : timeMs(startTime);
     if (around instanceof RecordedSpan) {
       if (!this.#decide.child(around.traceId, true)) {
-        return new UnsampledSpan(around.traceId, around.traceState);
+        return new UnsampledSpan(around.traceId, around.traceState, around.traceFlags & RANDOM);
       }
       const { traceId, traceState, spanId } = around;
-      const ids = { traceId, spanId: newSpanId(), traceState };
+      const random = around.traceFlags & RANDOM;
+      const ids = { traceId, spanId: newSpanId(), traceState, random };
       return new RecordedSpan(this, ids, { spanId, isRemote: false }, kind, name, startMs);
     }
     let parent: Parent | undefined;
@@ -109,17 +120,20 @@ export class LightTracer implements Tracer, SpanOwner {
       }
       parent = parentFrom(around.spanContext());
     } else {
-      const told = around?.spanContext();
+      // What is served has a caller of its own, or none.
+      const isServed = kind === SERVER || kind === CONSUMER;
+      const told = around?.spanContext() ?? (isServed ? undefined : this.#inherited);
       if (told !== undefined && api.isSpanContextValid(told)) parent = parentFrom(told);
     }
     const traceId = parent === undefined ? newTraceId() : parent.traceId;
     const traceState = parent?.traceState;
+    const random = parent === undefined ? 0 : parent.random;
     const sampled =
       parent === undefined
         ? this.#decide.root(traceId)
         : this.#decide.child(traceId, parent.sampled);
-    if (!sampled) return new UnsampledSpan(traceId, traceState);
-    const ids = { traceId, spanId: newSpanId(), traceState };
+    if (!sampled) return new UnsampledSpan(traceId, traceState, random);
+    const ids = { traceId, spanId: newSpanId(), traceState, random };
     return new RecordedSpan(this, ids, parent, kind, name, startMs);
   }
 

@@ -39,6 +39,14 @@ export interface KeptLink {
   droppedAttributesCount: number;
 }
 
+export interface SpanIds {
+  traceId: string;
+  spanId: string;
+  traceState: TraceState | undefined;
+  /** W3C level 2's flag of a random trace id, as the parent had it. */
+  random: number;
+}
+
 const NONE: readonly never[] = [];
 const UNSET = 0;
 const OK = 1;
@@ -54,6 +62,8 @@ export class RecordedSpan implements Span {
   readonly traceId: string;
   readonly spanId: string;
   readonly traceState: TraceState | undefined;
+  /** Sampled, and what else the trace's parent has told of it. */
+  readonly traceFlags: number;
   /** Empty for the root of a trace. */
   readonly parentSpanId: string;
   readonly parentIsRemote: boolean;
@@ -77,7 +87,7 @@ export class RecordedSpan implements Span {
 
   constructor(
     owner: SpanOwner,
-    ids: { traceId: string; spanId: string; traceState: TraceState | undefined },
+    ids: SpanIds,
     parent: { spanId: string; isRemote: boolean } | undefined,
     kind: SpanKind,
     name: string,
@@ -87,6 +97,7 @@ export class RecordedSpan implements Span {
     this.traceId = ids.traceId;
     this.spanId = ids.spanId;
     this.traceState = ids.traceState;
+    this.traceFlags = SAMPLED | ids.random;
     this.parentSpanId = parent === undefined ? '' : parent.spanId;
     this.parentIsRemote = parent !== undefined && parent.isRemote;
     this.kind = kind;
@@ -99,7 +110,7 @@ export class RecordedSpan implements Span {
     this.#context ??= {
       traceId: this.traceId,
       spanId: this.spanId,
-      traceFlags: SAMPLED,
+      traceFlags: this.traceFlags,
       ...(this.traceState ? { traceState: this.traceState } : {}),
     };
     return this.#context;
@@ -258,7 +269,7 @@ export class RecordedSpan implements Span {
   get parentSpanContext(): SpanContext | undefined {
     if (this.parentSpanId === '') return undefined;
     const { traceId, parentSpanId: spanId, parentIsRemote: isRemote } = this;
-    return { traceId, spanId, isRemote, traceFlags: SAMPLED };
+    return { traceId, spanId, isRemote, traceFlags: this.traceFlags };
   }
 
   get instrumentationScope(): { name: string; version?: string } {

@@ -1,8 +1,6 @@
 import type { Span, SpanContext, TraceState } from '@opentelemetry/api';
 import { newSpanId } from './span-ids.js';
 
-const NOT_SAMPLED = 0;
-
 /** Stands for a span that nobody records: it carries on the trace, and the decision not to. */
 export class UnsampledSpan implements Span {
   readonly traceId: string;
@@ -10,9 +8,12 @@ export class UnsampledSpan implements Span {
   #spanId = '';
   #context: SpanContext | undefined = undefined;
 
-  constructor(traceId: string, traceState: TraceState | undefined) {
+  readonly traceFlags: number;
+
+  constructor(traceId: string, traceState: TraceState | undefined, random: number) {
     this.traceId = traceId;
     this.traceState = traceState;
+    this.traceFlags = random;
   }
 
   /** Drawn when somebody asks. */
@@ -25,7 +26,7 @@ export class UnsampledSpan implements Span {
     this.#context ??= {
       traceId: this.traceId,
       spanId: this.spanId,
-      traceFlags: NOT_SAMPLED,
+      traceFlags: this.traceFlags,
       ...(this.traceState ? { traceState: this.traceState } : {}),
     };
     return this.#context;

@@ -6,7 +6,6 @@ import { writeAttribute } from './write-attribute.js';
 
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
-const SAMPLED = 1;
 /** Ids, times, kind, counts and flags, with their tags. */
 const FIXED_BYTES = 160;
 const EVENT_BYTES = 64;
@@ -103,7 +102,7 @@ function writeBody(span: RecordedSpan): void {
   w.milliseconds(span.endMs);
   w.byte(0x85);
   w.byte(0x01);
-  w.fixed32(flags(SAMPLED, span.parentIsRemote));
+  w.fixed32(flags(span.traceFlags, span.parentIsRemote));
   count(0x50, span.droppedAttributesCount);
   count(0x60, span.droppedEventsCount);
   count(0x70, span.droppedLinksCount);
