@@ -10,20 +10,25 @@ export interface SpanSeen {
   records: string[];
 }
 
+/** How often a view is loaded before it is given up. */
+const ATTEMPTS = 5;
+
 /** Opens a view and waits, while data still arrives, until it shows the text. */
 export async function openView(page: Page, url: string, shows: string | RegExp): Promise<Locator> {
   await page.goto(url);
   const main = page.getByRole('main');
   const shown = main.getByText(shows).filter({ visible: true }).first();
-  for (let attempt = 0; attempt < 5; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const found = await shown.waitFor({ timeout: 5_000 }).then(
       () => true,
       () => false,
     );
     if (found) return main;
+    if (attempt === ATTEMPTS) {
+      throw new Error(`${url} does not show ${shows}, but:\n${await main.innerText()}`);
+    }
     await page.reload();
   }
-  throw new Error(`${url} does not show ${shows}, but:\n${await main.innerText()}`);
 }
 
 /** The waterfall of the trace on the page, with the logs of each span unfolded. */
