@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 
 /**
- * An OTLP/HTTP receiver that answers 200 and throws everything away, in its own process so that it
- * does not take the competitor's time. Prints its port. `GET /posts` tells how many posts came, by
- * path, since it was asked last.
+ * A receiver that answers 200 and throws everything away, in its own process so that it does not take
+ * the competitor's time: of OTLP over HTTP, of Sentry's envelopes, and what dd-trace takes for its
+ * agent. Prints its port. `GET /posts` tells how many came, by path, since it was asked last.
  */
 let posts: Record<string, number> = {};
 const server = createServer((request, response) => {
-  if (request.method === 'GET') {
+  if (request.url === '/posts') {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(posts));
     posts = {};
     return;

@@ -18,7 +18,7 @@ const sink = await startSink();
 const upstream = await startService({ args: [] }, {});
 const env = {
   UPSTREAM: `http://127.0.0.1:${upstream.port}`,
-  OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+  ...sink.env,
 };
 
 const posted = new Map<string, Record<string, number>>();

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { Preload } from './competitors.ts';
+import type { Preload } from '../measure/preload.ts';
 import { load } from './load.ts';
 
 const service = new URL('./service.mjs', import.meta.url).pathname;
@@ -21,17 +21,14 @@ export type Figures = {
 export async function startService(
   { args, env }: Preload,
   more: Record<string, string>,
-): Promise<{ child: ChildProcess; port: string }> {
-  const child = spawn(process.execPath, [...args, service], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, ['--no-warnings', ...args, service], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     cwd: new URL('.', import.meta.url).pathname,
     env: { ...process.env, OTEL_SERVICE_NAME: 'bench', ...env, ...more },
   });
-  const [first] = (await once(
-    child.stdout as NodeJS.ReadableStream & NodeJS.EventEmitter,
-    'data',
-  )) as [Buffer];
-  return { child, port: first.toString().trim() };
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  return { child, port };
 }
 
 /** Microseconds of processor that a thread, or with it all others of its process, has taken. */

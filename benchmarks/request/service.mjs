@@ -1,4 +1,4 @@
-// One JSON route, one log line and one outgoing call a request. Prints its port; told `begin` and then
+// One JSON route, one log line and one outgoing call a request. Sends its port; told `begin` and then
 // anything else, it answers with its event-loop delay and its memory in between.
 import { Agent, createServer, get } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -34,10 +34,10 @@ if (upstream === undefined) {
     request.resume();
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"amount":12}');
   });
-  server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+  server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 } else {
   await app.listen({ port: 0, host: '127.0.0.1' });
-  console.log(app.server.address().port);
+  process.send({ port: app.server.address().port });
   process.on('message', (message) => {
     if (message === 'begin') {
       delay.enable();

@@ -6,25 +6,26 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { interleave } from '../measure/interleave.ts';
+import { type Preload, sonde } from '../measure/preload.ts';
 import { report } from '../measure/report.ts';
 import { startSink } from '../measure/start-sink.ts';
+import { installedPeers } from '../peers/peers.ts';
 
-/** What a preload adds to the start of an application that loads fastify, pino, pg and ioredis. */
+/**
+ * What a preload adds to the start of an application that loads fastify, pino, pg and ioredis.
+ * `node run.mjs start [rounds] [app.cjs|app.mjs]`
+ */
 const rounds = Number(process.argv[2] ?? 15);
+const only = process.argv[3];
 const here = (file: string) => new URL(file, import.meta.url).pathname;
 const sink = await startSink();
 
+/** The one that the bars are about. */
 const PEER = 'auto-instrumentations-node';
-const peer = `--import @opentelemetry/${PEER}/register`;
 
-/** By application; the peer needs its loader hook for ES modules, as its README says. */
-const preloads: Record<string, Record<string, string>> = {
-  'app.cjs': { bare: '', [PEER]: peer, sonde: '--import @sonde/node/register' },
-  'app.mjs': {
-    bare: '',
-    [PEER]: `--experimental-loader=@opentelemetry/instrumentation/hook.mjs ${peer}`,
-    sonde: '--import @sonde/node/register',
-  },
+const preloads: Record<string, Record<string, Preload>> = {
+  'app.cjs': { bare: { args: [] }, ...(await installedPeers('commonjs')), sonde },
+  'app.mjs': { bare: { args: [] }, ...(await installedPeers('module')), sonde },
 };
 
 /** Of the peer's added processor time, of MiB added at the peak, and of a bare start's time. */
@@ -49,19 +50,17 @@ function copies(name: string): number {
 }
 
 async function run(
-  preload: string,
+  { args, env }: Preload,
   app: string,
 ): Promise<{ cpu: number; rss: number; wall: number }> {
   const began = performance.now();
   const child = spawn(
     process.execPath,
-    ['--no-warnings', '--require', here('cost.cjs'), ...preload.split(' '), here(app)].filter(
-      Boolean,
-    ),
+    ['--no-warnings', '--require', here('cost.cjs'), ...args, here(app)],
     {
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
       cwd: here('.'),
-      env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_SERVICE_NAME: 'bench' },
+      env: { ...process.env, OTEL_SERVICE_NAME: 'bench', ...sink.env, ...env },
     },
   );
   const cost = text(child.stdio[3] as Readable);
@@ -76,6 +75,7 @@ for (const name of ['@opentelemetry/core', '@opentelemetry/instrumentation']) {
   console.log(`The peer loads ${copies(name)} cop${copies(name) === 1 ? 'y' : 'ies'} of ${name}.`);
 }
 for (const [app, bar] of Object.entries(bars)) {
+  if (only !== undefined && only !== app) continue;
   const competitors = Object.entries(preloads[app] ?? {}).map(([name, preload]) => ({
     name,
     run: () => run(preload, app),
@@ -83,11 +83,15 @@ for (const [app, bar] of Object.entries(bars)) {
   // The first start writes the caches, ours and the system's.
   for (const { run: warm } of competitors) await warm();
   const outcomes = await interleave(competitors, rounds);
-  report(`Start of an application, ${app}, ${rounds} rounds`, outcomes, {
-    cpu: 'ms of processor time',
-    rss: 'MiB at the peak',
-    wall: 'ms',
-  });
+  report(
+    `Start of an application, ${app}, Node ${process.versions.node}, ${rounds} rounds`,
+    outcomes,
+    {
+      cpu: 'ms of processor time',
+      rss: 'MiB at the peak',
+      wall: 'ms',
+    },
+  );
   const median = (who: string, figure: string) =>
     outcomes.find(({ name }) => name === who)?.values[figure]?.median ?? Number.NaN;
   const added = (who: string, figure: string) => median(who, figure) - median('bare', figure);
