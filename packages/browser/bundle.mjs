@@ -7,15 +7,44 @@ import { build } from 'esbuild';
 import { minify as terser } from 'terser';
 
 const here = import.meta.dirname;
+
+/**
+ * Names that only our own modules know, and what they become: letters that compress well beside those
+ * of a bundler. What a page, a `beforeSend` or the wire sees keeps its name.
+ */
+const ownNames = {
+  settings: 'n',
+  facts: 'I',
+  enqueue: 's',
+  takeBack: 'o',
+  listen: 'c',
+  beforeLeaving: 'e',
+  onRecord: 'i',
+  postBody: 't',
+  deliver: 'f',
+  drop: 'r',
+  sampled: 'j',
+  owner: 'b',
+  writeSpans: 'p',
+  shelve: 'V',
+  onConsent: 'l',
+  onRoute: 'd',
+  ids: 'a',
+  hold: 'w',
+  hasTraceparent: 'h',
+};
+/** Of web-vitals. */
+const libraryNames =
+  '_\\w+|navigation(InteractionId|URL|StartTime|Type)|firstHiddenTime|onHidden|reportAllChanges';
+
 const options = {
   absWorkingDir: here,
   bundle: true,
   legalComments: 'none',
   // Of 2022: what came with them needs no translation.
   target: ['chrome100', 'firefox100', 'safari15.4'],
-  // Names that only our own modules know. What a page, a `beforeSend` or the wire sees keeps its name.
-  mangleProps:
-    /^(settings|facts|enqueue|takeBack|listen|beforeLeaving|onRecord|postBody|deliver|drop|sampled|owner|writeSpans|shelve|onConsent|ids|hold|hasTraceparent)$/,
+  mangleProps: new RegExp(`^(${Object.keys(ownNames).join('|')}|${libraryNames})$`),
+  mangleCache: ownNames,
   tsconfigRaw: {},
   logLevel: 'warning',
   write: false,
@@ -23,7 +52,10 @@ const options = {
 
 const compress = { passes: 4, unsafe_arrows: true, pure_getters: true };
 
-/** Soft navigations are on request only, and nobody requests them: their part of the library is dead. */
+/**
+ * Soft navigations are on request only, and nobody requests them: entries that nobody observes never
+ * come, and their part of the library is dead.
+ */
 const withoutSoftNavigations = {
   name: 'without-soft-navigations',
   setup({ onResolve, onLoad }) {
@@ -34,6 +66,12 @@ const withoutSoftNavigations = {
       contents:
         'export const checkSoftNavsEnabled = () => false; export const storeSoftNavEntry = () => {};',
     }));
+    onLoad({ filter: /web-vitals\/dist\/modules\/on\w+\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(
+        /\b[\w.]+ === '(soft-navigation|interaction-contentful-paint)'/g,
+        'false',
+      ),
+    }));
   },
 };
 
@@ -43,7 +81,7 @@ const library = await build({
   outfile: 'dist/sonde.js',
   format: 'esm',
   minifySyntax: true,
-  external: ['web-vitals'],
+  plugins: [withoutSoftNavigations],
 });
 // Puts what is used once where it is used, as not every bundler does; names stay readable.
 const inlined = await terser(library.outputFiles[0].text, {
@@ -62,10 +100,6 @@ const whole = await build({
   format: 'iife',
   sourcemap: 'external',
   plugins: [withoutSoftNavigations],
-  // And of the library's own names.
-  mangleProps: new RegExp(
-    `${options.mangleProps.source}|^(_\\w+|navigation(InteractionId|URL|StartTime|Type)|firstHiddenTime|onHidden|reportAllChanges)$`,
-  ),
 });
 const [map, script] = whole.outputFiles;
 const shorter = await terser(script.text, {
@@ -84,20 +118,23 @@ const stub = await build({
 });
 writeFileSync(`${here}/dist/stub.js`, stub.outputFiles[0].text.trim());
 
-// What a bundler makes of the published file where only errors are named. Held below its limit by
-// .size-limit.json; not published.
-const errorsOnly = await build({
-  ...options,
-  mangleProps: undefined,
-  stdin: {
-    contents: "export { createBeacon, errors } from './dist/sonde.js'",
-    resolveDir: here,
-  },
-  format: 'esm',
-  minify: true,
-});
+// What a bundler makes of the published file, where only errors are named and where everything is.
+// Held below their limits by .size-limit.json; not published.
 mkdirSync(`${here}/dist/size`, { recursive: true });
-writeFileSync(`${here}/dist/size/errors-only.js`, errorsOnly.outputFiles[0].text);
+for (const [name, named] of [
+  ['errors-only', 'createBeacon, errors'],
+  ['everything', 'start'],
+]) {
+  const imported = await build({
+    ...options,
+    mangleProps: undefined,
+    mangleCache: undefined,
+    stdin: { contents: `export { ${named} } from './dist/sonde.js'`, resolveDir: here },
+    format: 'esm',
+    minify: true,
+  });
+  writeFileSync(`${here}/dist/size/${name}.js`, imported.outputFiles[0].text);
+}
 
 const size = (name) => {
   const bytes = readFileSync(`${here}/dist/${name}`);
@@ -105,6 +142,7 @@ const size = (name) => {
 };
 process.stdout.write(
   `errors only     ${size('size/errors-only.js')}\n` +
+    `everything      ${size('size/everything.js')}\n` +
     `sonde.iife.js   ${size('sonde.iife.js')}\n` +
     `stub.js         ${size('stub.js')}\n`,
 );

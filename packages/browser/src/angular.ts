@@ -15,11 +15,23 @@ export function createErrorHandler(
   // oxlint-disable-next-line no-console -- what Angular does itself
   next: AngularErrorHandler = { handleError: (error) => console.error('ERROR', error) },
 ): AngularErrorHandler {
+  // Angular hands over what nobody caught too, if it was told to listen; the beacon has told that.
+  let uncaught: Event | undefined;
+  for (const type of ['error', 'unhandledrejection']) {
+    globalThis.addEventListener?.(type, (event) => (uncaught = event), true);
+  }
   return {
     handleError(error) {
       const { rejection } = (error ?? {}) as { rejection?: unknown };
-      beacon.captureError(rejection ?? error, {}, 'angular');
+      if (!uncaught || !isOf(uncaught, error))
+        beacon.captureError(rejection ?? error, {}, 'angular');
       next.handleError(error);
     },
   };
+}
+
+/** Whether this event is being handled just now, and is about this error, or about none that is told. */
+function isOf(event: Partial<ErrorEvent & PromiseRejectionEvent>, error: unknown): boolean {
+  const cause: unknown = event.error ?? event.reason;
+  return event.eventPhase !== 0 && (cause === undefined || cause === null || cause === error);
 }

@@ -151,6 +151,7 @@ export function createBeacon(given: BeaconOptions, features: readonly Feature[])
     },
     setRoute(pattern) {
       facts['url.template'] = pattern;
+      context.onRoute?.(pattern);
     },
     setConsent(agreed) {
       settings.consent = agreed;
@@ -161,7 +162,7 @@ export function createBeacon(given: BeaconOptions, features: readonly Feature[])
     },
     dropped: () => lost,
     stop: guard(() => {
-      for (const stop of stops) stop?.();
+      stops.forEach((stop) => stop?.());
       running.abort();
       leave(true);
     }),

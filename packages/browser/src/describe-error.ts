@@ -56,11 +56,12 @@ function textOf(from: unknown, key: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A property of anything; a getter that throws is an absent property. */
+/** A property of anything; one whose getter throws is absent. */
 function read(from: unknown, key: string): unknown {
   try {
     return (from as Record<string, unknown>)[key];
   } catch {
-    return undefined;
+    // An absent one.
   }
+  return undefined;
 }

@@ -11,7 +11,7 @@ export function encodeAttributes(attributes: Attributes, most: number): object[]
       : {
           key,
           value:
-            typeof value === 'boolean'
+            value === !!value
               ? { boolValue: value }
               : Number.isFinite(value)
                 ? { doubleValue: value }

@@ -35,6 +35,8 @@ export interface FeatureContext {
   writeSpans?: (records: PageRecord[], resource: object, most: number) => object[] | undefined;
   /** Keeps a body on the device until it has arrived; set by the storage feature. */
   shelve?: (body: string, stuck: boolean) => void;
+  /** Hears which route is shown; set by the page view feature. */
+  onRoute?: (pattern: string | undefined) => void;
   /** Hears what the visitor decided; set by the storage feature. */
   onConsent?: (given: boolean) => void;
 }

@@ -22,9 +22,10 @@ export function createPost(endpoint: string): (body: string) => Promise<Response
         keepalive: cost > 0,
       });
     } catch {
-      return undefined;
+      // The connection was lost, or the page forbids it.
     } finally {
       keptAlive -= cost;
     }
+    return undefined;
   };
 }

@@ -1,6 +1,7 @@
 import type { Beacon } from './create-beacon.js';
 
-type Handler = (error: unknown, instance: unknown, info: string) => unknown;
+/** The instance is handed on only. */
+type Handler = (error: unknown, instance: never, info: string) => unknown;
 
 /** What is used of a Vue 3 application. */
 export interface VueApplication {
