@@ -12,6 +12,8 @@ export interface Block {
   /** When it began, milliseconds since the epoch. */
   time: number;
   durationMs: number;
+  /** How long it was allowed to take, milliseconds. */
+  thresholdMs: number;
   /** Innermost first; empty if nothing is known. */
   frames: Frame[];
   /** The request it ran for; empty if that is not certain. */
@@ -60,6 +62,7 @@ export function blockLine(block: Block): string {
     user_id: work.userId,
     'http.route': work.route,
     'sonde.block.duration': round(block.durationMs, 1),
+    'sonde.block.threshold': round(block.thresholdMs, 0),
     'sonde.block.gc': block.gcShare === undefined ? undefined : round(block.gcShare, 2),
     'sonde.block.starved': block.starvedMs >= 1 ? round(block.starvedMs, 1) : undefined,
     'sonde.block.cpu': block.cpuMs === undefined ? undefined : round(block.cpuMs, 1),

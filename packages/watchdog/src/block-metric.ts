@@ -7,6 +7,17 @@ const MAX_FUNCTIONS = 20;
 const OTHER = '(other)';
 const UNKNOWN = '(unknown)';
 
+/** Tells how long a callback may run by now. */
+export function createThresholdMetric(thresholdMs: () => number): void {
+  api.metrics
+    .getMeter('@sonde/watchdog')
+    .createObservableGauge('nodejs.eventloop.block.threshold', {
+      unit: 's',
+      description: 'How long a callback may run before it is told as a block',
+    })
+    .addCallback((result) => result.observe(thresholdMs() / 1000));
+}
+
 /** Counts blocks by function into the global meter provider. */
 export function createBlockMetric(): (durationMs: number, name: string | undefined) => void {
   const histogram = api.metrics.getMeter('@sonde/watchdog').createHistogram(blockMetricName, {

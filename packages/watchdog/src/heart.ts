@@ -1,6 +1,7 @@
 import { url } from 'node:inspector';
 import { clearInterval, setInterval } from 'node:timers';
 import { monotonicMs } from './monotonic.js';
+import type { Threshold } from './usual-gap.js';
 
 /** Places in the memory that the watched thread and the watching one share. */
 export const word = {
@@ -24,9 +25,11 @@ export const word = {
   silent: 8,
   /** 1 while notes are being written. */
   noting: 9,
+  /** How long a callback may run by now, milliseconds. */
+  threshold: 10,
 } as const;
 
-const WORDS = 10;
+const WORDS = 11;
 
 /** A thread that beats this often per threshold is seen to be late soon enough. */
 const BEATS = 5;
@@ -60,9 +63,12 @@ export interface Heart {
  */
 export function startHeart(
   memory: Int32Array,
-  thresholdMs: number,
+  beatEvery: number,
+  threshold: Threshold,
   onLate: (gap: Gap) => void,
+  secondsBy: () => number = monotonicMs,
 ): Heart {
+  Atomics.store(memory, word.threshold, threshold.ms());
   let last: number | undefined;
   // An interval of Node's own module: the application may have put a fake one in its place.
   const timer = setInterval(() => {
@@ -73,11 +79,15 @@ export function startHeart(
     Atomics.add(memory, word.beat, 1);
     const from = last;
     last = now;
-    if (from === undefined || now - from < thresholdMs || inspected) return;
+    if (from === undefined || inspected) return;
+    const over = now - from >= threshold.ms();
+    threshold.gap(now - from, secondsBy());
+    Atomics.store(memory, word.threshold, threshold.ms());
+    if (!over) return;
     onLate({ from, to: now });
     // What we did ourselves is no block of the application.
     last = monotonicMs();
-  }, beatMs(thresholdMs));
+  }, beatEvery);
   timer.unref();
   return { last: () => last, stop: () => clearInterval(timer) };
 }

@@ -26,13 +26,14 @@ function isLoading(calls: readonly Call[]): boolean {
 }
 
 /** Finds out what a block was; nothing if it was none. */
-export function createBlockReader(
-  thresholdMs: number,
-): (seen: BlockSeen, given: Given) => Omit<Block, 'skipped'> | undefined {
+export function createBlockReader(): (
+  seen: BlockSeen,
+  given: Given,
+) => Omit<Block, 'skipped'> | undefined {
   const framesOf = createFrameReader();
-  const leastSamples = (thresholdMs * LEAST_RUNNING) / SAMPLE_MS;
   return (seen, given) => {
-    const { gap, proof, profiles } = seen;
+    const { gap, proof, profiles, thresholdMs } = seen;
+    const leastSamples = (thresholdMs * LEAST_RUNNING) / SAMPLE_MS;
     const from = proof?.from ?? gap.from;
     const to = proof?.to ?? gap.to;
     const reading = profiles.length > 0 ? readProfile(profiles, from, to, isOwnFile) : undefined;
@@ -47,6 +48,7 @@ export function createBlockReader(
     const block: Omit<Block, 'skipped'> = {
       time: seen.epochMs - (gap.to - from),
       durationMs: to - from,
+      thresholdMs,
       frames: framesOf(calls),
       work: sure?.work ?? {},
       starvedMs: given.starvedMs,

@@ -27,6 +27,8 @@ export interface Probe {
   at: number;
   /** When the callback that ran at `at` had ended, its microtasks with it. */
   endedAt?: number;
+  /** What the machine had given to the process's first thread at `endedAt`. */
+  shareAtEnd?: Share | undefined;
   /** Innermost first. */
   calls: Call[];
   work: Work;
@@ -83,6 +85,7 @@ export function createProber(memory: Int32Array, onEnded: () => void): Prober {
       // Node drains the microtasks after each callback, so this runs when the present one is over.
       queueMicrotask(() => {
         seen.endedAt = monotonicMs();
+        seen.shareAtEnd = readShare();
         Atomics.add(memory, word.ended, 1);
         onEnded();
       });

@@ -1,19 +1,24 @@
 import { setTimeout } from 'node:timers';
 import { askMainThread } from './ask-main-thread.js';
 import { blockingFrame, blockLine, frameName } from './block-line.js';
-import { beatMs, word } from './heart.js';
+import { word } from './heart.js';
 import { createBlockReader, type Given } from './look-into-block.js';
 import { monotonicMs } from './monotonic.js';
 import { createShareReader, type Share } from './starvation.js';
 import { createTokenBucket } from './token-bucket.js';
 import type { BlockSeen, BlockTold, WatcherData } from './watchdog-messages.js';
 
-/** A thread is asked when its beat is late by this part of the time between two beats. */
+/**
+ * A thread is asked when this part of the threshold went by without a beat, and again so long after
+ * the callback that it answered in is over. Soon enough to prove a callback of half more than the threshold.
+ */
+const LOOK_SHARE = 0.4;
+/** Beats that come late by less are the timer's own way. */
 const LATE_BEATS = 1.75;
-/** Looks into one gap. */
-const MAX_ASKED = 6;
-/** Questions that turn out to be about nothing must not become a load. */
-const QUESTIONS = { burst: 20, perSecond: 5 };
+/** Looks into one callback. */
+const MAX_LOOKS = 6;
+/** A question costs the asked thread a third of a millisecond: 1 % of its time at the most. */
+const QUESTIONS = { burst: 30, perSecond: 30 };
 /** Records a second; the metric counts the others. */
 const RECORDS = { burst: 50, perSecond: 1 };
 const MAX_PENDING = 64;
@@ -34,21 +39,21 @@ interface Moment {
  * @param profileAfter may begin a profile, and gives the name of its file.
  */
 export function runWatcher(
-  { memory, thresholdMs, canAsk }: WatcherData,
+  { memory, beatEvery, canAsk }: WatcherData,
   tell: (told: BlockTold) => void,
   profileAfter: (durationMs: number) => string | undefined,
 ): (seen: BlockSeen) => void {
-  const beatEvery = beatMs(thresholdMs);
-  const late = beatEvery * LATE_BEATS;
+  let lookAfter = 0;
   const tick = beatEvery / 2;
   const readShare = createShareReader();
-  const readBlock = createBlockReader(thresholdMs);
+  const readBlock = createBlockReader();
   const mayAsk = createTokenBucket(QUESTIONS.burst, QUESTIONS.perSecond);
   const mayRecord = createTokenBucket(RECORDS.burst, RECORDS.perSecond);
   const moments: Moment[] = [];
   let beat = -1;
   let asking = false;
-  let asked = 0;
+  let askedAt: number | undefined;
+  let looks = 0;
   let nextLag = 0;
   let endedSeen = 0;
   let stalled = 0;
@@ -61,7 +66,7 @@ export function runWatcher(
     });
     if (!started) return;
     asking = true;
-    asked++;
+    askedAt = now;
     moments.push({ at: now, share: readShare(), stalled });
     if (moments.length > MAX_PENDING) moments.shift();
   }
@@ -74,31 +79,34 @@ export function runWatcher(
     const latest = Atomics.load(memory, word.beat);
     if (latest !== beat) {
       beat = latest;
-      asked = 0;
-      nextLag = late;
+      askedAt = undefined;
+      looks = 0;
+      const thresholdMs = Atomics.load(memory, word.threshold);
+      lookAfter = Math.max(thresholdMs * LOOK_SHARE, beatEvery * LATE_BEATS);
+      nextLag = lookAfter;
     }
     // Before its first beat the application still loads.
-    if (!canAsk || latest === 0 || asking || asked >= MAX_ASKED) return;
+    if (!canAsk || latest === 0 || asking) return;
     // A question could be where the person's own pause comes to hold.
     if (Atomics.load(memory, word.inspected) === 1) return;
     const ended = Atomics.load(memory, word.ended);
     const lag = sinceBeat(now);
-    // The callback that was looked at is over, and still no beat: another one runs now.
-    const another = asked > 0 && ended !== endedSeen;
-    if (lag < nextLag && !another) return;
-    if (lag < thresholdMs && !mayAsk(now)) {
-      nextLag = thresholdMs;
-      return;
-    }
+    if (askedAt !== undefined && ended !== endedSeen) {
+      // The callback that was looked at is over, and still no beat: another one runs now.
+      if (now - askedAt < lookAfter) return;
+      looks = 0;
+    } else if (lag < nextLag || looks >= MAX_LOOKS) return;
+    if (!mayAsk(now)) return;
     endedSeen = ended;
     nextLag = lag * 2;
+    looks++;
     ask(now);
   }
 
   /** While beats come in time, the next look is due when the next one would be late. */
   function untilNext(now: number): number {
     const age = sinceBeat(now);
-    return age >= 0 && age < late ? Math.max(tick / 2, late - age) : tick;
+    return age >= 0 && age < lookAfter ? Math.max(tick / 2, lookAfter - age) : tick;
   }
 
   function wake(): void {
@@ -112,24 +120,23 @@ export function runWatcher(
   }
   wake();
 
-  /** From the first certain moment of the block to now. */
-  function givenSince(provenFrom: number, now: number): Given {
-    const moment = moments.findLast(({ at }) => at <= provenFrom) ?? moments[0];
+  /** From the first certain moment of the block to its end. */
+  function givenIn({ proof, shareAtEnd: share }: BlockSeen): Given {
+    if (!proof) return { starvedMs: 0 };
+    const moment = moments.findLast(({ at }) => at <= proof.provenFrom) ?? moments[0];
     if (!moment) return { starvedMs: 0 };
-    const share = readShare();
     const own = stalled - moment.stalled;
     if (!share || !moment.share) return { starvedMs: own };
     const cpuMs = share.ran - moment.share.ran;
     const waited = share.waited - moment.share.waited;
     // Neither running nor ready to run: in a system call, or stopped with all of the process.
-    const away = Math.max(0, now - moment.at - cpuMs - waited);
+    const away = Math.max(0, proof.to - moment.at - cpuMs - waited);
     return { cpuMs, starvedMs: waited + (own > away * STOPPED_SHARE ? away : 0) };
   }
 
   return (seen) => {
     const now = monotonicMs();
-    const given = seen.proof ? givenSince(seen.proof.provenFrom, now) : { starvedMs: 0 };
-    const block = readBlock(seen, given);
+    const block = readBlock(seen, givenIn(seen));
     if (block) {
       const frame = blockingFrame(block.frames);
       const told: BlockTold = { id: seen.id, durationMs: block.durationMs };

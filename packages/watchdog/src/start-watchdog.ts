@@ -5,20 +5,21 @@ import type { Resource } from '@sonde/otlp';
 import type { Lane, Warn } from '@sonde/pipeline';
 import type { RedactionOptions } from '@sonde/redaction';
 import { endQuestions } from './ask-main-thread.js';
-import { createBlockMetric } from './block-metric.js';
+import { createBlockMetric, createThresholdMetric } from './block-metric.js';
 import { isPrompt } from './blocked-stack.js';
 import { type RollingProfile, startRollingProfile } from './cpu-profile.js';
 import type { CrashStory } from './crash/crash-story.js';
 import { takeNotesAway } from './crash/take-notes-away.js';
 import type { Delays } from './delays.js';
 import { watchGcTimes } from './gc-times.js';
-import { createHeartMemory, type Gap, startHeart, word } from './heart.js';
+import { beatMs, createHeartMemory, type Gap, startHeart, word } from './heart.js';
 import { monotonicMs } from './monotonic.js';
 import { createProber, type HeldProbe, type Probe } from './prober.js';
 import { resolveProfileOptions } from './profile/profile-options.js';
 import { proveBlock } from './prove-block.js';
 import { tellDelays } from './tell-delays.js';
 import { tellSpan } from './tell-span.js';
+import { fixedThreshold, usualThreshold } from './usual-gap.js';
 import type { BlockSeen, BlockTold, FromWatcher, WatcherData } from './watchdog-messages.js';
 import { resolveWatchdogOptions } from './watchdog-options.js';
 
@@ -43,6 +44,8 @@ export interface StartWatchdog {
   delays?: Delays;
   env: Readonly<Record<string, string | undefined>>;
   warn: Warn;
+  /** The clock by which it is judged how long callbacks usually take; milliseconds. Default the time of the thread. */
+  now?: () => number;
 }
 
 /** A span can not leave its thread. */
@@ -64,10 +67,14 @@ export function startWatchdog({
   delays,
   env,
   warn,
+  now,
 }: StartWatchdog): () => void {
   const options = resolveWatchdogOptions({}, env, warn);
   if (options.thresholdMs === 0 || !process.features.inspector) return () => undefined;
-  const { thresholdMs } = options;
+  const beatEvery = beatMs(options.thresholdMs);
+  const threshold = options.adaptive
+    ? usualThreshold(options.thresholdMs)
+    : fixedThreshold(options.thresholdMs);
   const memory = createHeartMemory();
   const prober = createProber(memory, onEnded);
   const open = new Set<number>();
@@ -107,7 +114,7 @@ export function startWatchdog({
   function startWorker(): Worker | undefined {
     if (worker || stopped) return worker;
     try {
-      const data: WatcherData = { memory, thresholdMs, canAsk: isMainThread };
+      const data: WatcherData = { memory, beatEvery, canAsk: isMainThread };
       if (isMainThread && profiling.enabled && service !== undefined) {
         data.profiles = { service, options: profiling };
       }
@@ -147,6 +154,7 @@ export function startWatchdog({
   function onEnded(): void {
     const from = heart.last();
     if (from === undefined || from === toldSpanOf) return;
+    const thresholdMs = threshold.ms();
     const proof = proveBlock({ from, to: monotonicMs() }, prober.probes(), thresholdMs);
     if (!proof) return;
     toldSpanOf = from;
@@ -157,12 +165,14 @@ export function startWatchdog({
 
   function onLate(gap: Gap): void {
     const epochMs = Date.now();
+    const thresholdMs = threshold.ms();
     const proof = proveBlock(gap, prober.probes(), thresholdMs);
     prober.forget();
     if ((isMainThread && !proof) || open.size >= MAX_OPEN) return;
     const seen: BlockSeen = {
       id: nextId++,
       gap,
+      thresholdMs,
       profiles: profile?.take() ?? [],
       gcMs: 0,
       epochMs,
@@ -170,6 +180,8 @@ export function startWatchdog({
     if (proof) {
       const { from, provenFrom, to, probes } = proof;
       seen.proof = { from, provenFrom, to, probes: probes.map(withoutSpan) };
+      // Later the thread may wait again, for what is no part of the block.
+      seen.shareAtEnd = probes.find(({ endedAt }) => endedAt === to)?.shareAtEnd ?? prober.share();
     }
     // A profiler that starts walks the heap, so it does when a block has shown that it is needed:
     // one that native code kept from answering, or one in a thread that nobody can ask.
@@ -185,7 +197,8 @@ export function startWatchdog({
     }).unref();
   }
 
-  const heart = startHeart(memory, thresholdMs, onLate);
+  createThresholdMetric(() => threshold.ms());
+  const heart = startHeart(memory, beatEvery, threshold, onLate, now);
   const settle = setTimeout(() => {
     // In another thread nobody can be asked; there the first block starts it.
     if (isMainThread) startWorker();
@@ -193,9 +206,9 @@ export function startWatchdog({
   settle.unref();
   let before = performance.eventLoopUtilization();
   const busy = setInterval(() => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, before);
-    before = now;
+    const latest = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(latest, before);
+    before = latest;
     Atomics.store(memory, word.busy, Math.round(utilization * 1000));
   }, BUSY_MS);
   busy.unref();

@@ -5,6 +5,7 @@ import type { RawNotes } from './crash/crash-story.js';
 import type { Gap } from './heart.js';
 import type { Probe } from './prober.js';
 import type { ProfileOptions } from './profile/profile-options.js';
+import type { Share } from './starvation.js';
 
 /** How the watching thread takes profiles. */
 export interface ProfileData {
@@ -27,7 +28,8 @@ export interface WatcherData {
   /** Absent where no profiles are taken. */
   profiles?: ProfileData;
   memory: Int32Array;
-  thresholdMs: number;
+  /** Milliseconds between two beats. */
+  beatEvery: number;
   /** The thread to ask is the process's first; no other can be reached. */
   canAsk: boolean;
 }
@@ -36,8 +38,12 @@ export interface WatcherData {
 export interface BlockSeen {
   id: number;
   gap: Gap;
+  /** How long a callback was allowed to run then, milliseconds. */
+  thresholdMs: number;
   /** Absent where the thread can not be asked: then the profile alone must tell. */
   proof?: { from: number; provenFrom: number; to: number; probes: Probe[] };
+  /** What the machine had given to the process's first thread when it was over. */
+  shareAtEnd?: Share | undefined;
   profiles: CpuProfile[];
   /** Milliseconds of garbage collection within `proof`, or within `gap`. */
   gcMs: number;

@@ -7,6 +7,11 @@ export interface WatchdogOptions {
    */
   thresholdMs: number;
   /**
+   * Whether that rises where the service's own callbacks usually take longer. Without a number of the
+   * user's own.
+   */
+  adaptive: boolean;
+  /**
    * Whether a CPU profile of a sample every 20 ms runs along once native code has blocked, to name
    * it. `SONDE_BLOCK_PROFILE`, default true.
    */
@@ -20,6 +25,7 @@ export interface WatchdogOptions {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+const THRESHOLD = 'SONDE_BLOCK_THRESHOLD_MS';
 const DEFAULT_THRESHOLD_MS = 100;
 const LEAST_THRESHOLD_MS = 20;
 const MOST_THRESHOLD_MS = 60_000;
@@ -27,7 +33,7 @@ const OFF = /^(0|false)$/i;
 const ON = /^(|1|true)$/i;
 
 function resolveThreshold(env: Env, warn: Warn): number {
-  const option = 'SONDE_BLOCK_THRESHOLD_MS';
+  const option = THRESHOLD;
   const text = env[option]?.trim() ?? '';
   if (text === '') return DEFAULT_THRESHOLD_MS;
   const value = Number(text);
@@ -66,6 +72,8 @@ export function resolveWatchdogOptions(
 ): WatchdogOptions {
   return {
     thresholdMs: user.thresholdMs ?? resolveThreshold(env, warn),
+    adaptive:
+      user.adaptive ?? (user.thresholdMs === undefined && (env[THRESHOLD]?.trim() ?? '') === ''),
     profile: user.profile ?? resolveFlag('SONDE_BLOCK_PROFILE', env, warn),
     notes: user.notes ?? resolveFlag('SONDE_CRASH_NOTES', env, warn),
   };

@@ -150,18 +150,18 @@ describe('SONDE_BLOCK_THRESHOLD_MS', () => {
     const warnings: string[] = [];
     const env = { SONDE_BLOCK_THRESHOLD_MS: value };
     const options = resolveWatchdogOptions({}, env, ({ code }) => warnings.push(code));
-    return { threshold: options.thresholdMs, warnings };
+    return { threshold: options.thresholdMs, adaptive: options.adaptive, warnings };
   };
 
-  it('is a number of milliseconds; 100 without it', () => {
-    expect(resolve('250')).toEqual({ threshold: 250, warnings: [] });
-    expect(resolve('0')).toEqual({ threshold: 0, warnings: [] });
-    expect(resolve('')).toEqual({ threshold: 100, warnings: [] });
+  it('is a number of milliseconds that holds; 100 without it, which follows the service', () => {
+    expect(resolve('250')).toEqual({ threshold: 250, adaptive: false, warnings: [] });
+    expect(resolve('0')).toEqual({ threshold: 0, adaptive: false, warnings: [] });
+    expect(resolve('')).toEqual({ threshold: 100, adaptive: true, warnings: [] });
   });
 
   it('that makes no sense is one warning and the default', () => {
     for (const value of ['soon', '-5', '3', 'Infinity']) {
-      expect(resolve(value)).toEqual({ threshold: 100, warnings: ['bad_option'] });
+      expect(resolve(value)).toMatchObject({ threshold: 100, warnings: ['bad_option'] });
     }
   });
 });
