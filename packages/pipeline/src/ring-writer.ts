@@ -39,13 +39,15 @@ function shareOf(level: number): number {
   return 0.75;
 }
 
+/** What may gather in the ring while the worker naps. */
+const NAP_SHARE = 0.125;
+
 export function createRingWriter(memory: LaneMemory, options: RingWriterOptions): RingWriter {
   const { control } = memory;
   const buffer = Buffer.from(memory.ring);
   const words = new Int32Array(memory.ring);
   const size = memory.ring.byteLength;
   const mask = size - 1;
-  const napLimit = size >> 3;
   const packFrom = options.pack ? size * laneLimits.packShare : Number.POSITIVE_INFINITY;
   const patience = createTurnPatience(options.waitMs !== undefined);
   const block = createRecordBlock();
@@ -66,7 +68,8 @@ export function createRingWriter(memory: LaneMemory, options: RingWriterOptions)
   function wake(): void {
     const depth = Atomics.load(control, word.sleep);
     if (depth === sleep.awake) return;
-    if (depth === sleep.nap && used() < napLimit) return;
+    // A tail that is known from before would make every record of a ring once filled wake the worker.
+    if (depth === sleep.nap && fits(0, NAP_SHARE)) return;
     if (Atomics.compareExchange(control, word.sleep, depth, sleep.awake) === depth) {
       Atomics.notify(control, word.sleep);
     }
