@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import autocannon from 'autocannon';
 import { startSink } from '../measure/start-sink.ts';
+import { CONNECTIONS, generator, load } from '../request/load.ts';
 
 /**
  * What all that watches a process costs while nothing blocks: blocks, heap, handles, notes for a crash,
@@ -14,7 +14,7 @@ const seconds = Number(process.argv[3] ?? 2);
 const WARM_SECONDS = 5;
 /** Milliseconds without a request, for what it takes while it only waits. */
 const IDLE_MS = 2000;
-const IDLE_ROUNDS = 3;
+const IDLE_ROUNDS = 2;
 
 interface Cost {
   cpuMs: number;
@@ -37,18 +37,16 @@ const origin = `http://127.0.0.1:${first.toString().trim()}`;
 
 const ask = async (path: string): Promise<unknown> => (await fetch(origin + path)).json();
 const cost = async (): Promise<Cost> => (await ask('/cost')) as Cost;
-const load = (duration: number) =>
-  autocannon({ url: `${origin}/items`, connections: 32, duration });
 
 /** Requests a second, and microseconds of processor time a request, of all threads. */
 async function measure(state: '/on' | '/off'): Promise<{ requests: number; cpu: number }> {
   await ask(state);
   const before = await cost();
-  const { requests } = await load(seconds);
+  const { total, aSecond } = await load(`${origin}/items`, seconds);
   const after = await cost();
   return {
-    requests: requests.total / seconds,
-    cpu: ((after.cpuMs - before.cpuMs) / requests.total) * 1000,
+    requests: aSecond,
+    cpu: ((after.cpuMs - before.cpuMs) / total) * 1000,
   };
 }
 
@@ -79,7 +77,7 @@ const told = (title: string, values: number[]): void =>
     `  ${title.padEnd(44)} ${median(values).toFixed(3)} of off (95 %: ${interval(values)})`,
   );
 
-await load(WARM_SECONDS);
+await load(`${origin}/items`, WARM_SECONDS);
 const ratios: { requests: number; cpu: number }[] = [];
 for (let slice = 0; slice < slices; slice++) {
   const states = slice % 2 === 0 ? (['/off', '/on'] as const) : (['/on', '/off'] as const);
@@ -98,7 +96,7 @@ child.kill('SIGKILL');
 sink.stop();
 
 console.log(
-  `Everything on while nothing blocks; http, traced, 32 connections, ${slices} pairs of ${seconds} s`,
+  `Everything on while nothing blocks; http, traced, ${CONNECTIONS} connections of ${generator}, ${slices} pairs of ${seconds} s`,
 );
 told(
   'requests a second',

@@ -17,6 +17,8 @@ import {
 
 /** Past the watchdog's own wait, so that all of it is there; milliseconds. */
 const SETTLED_MS = 1500;
+/** Its threads are gone by then. */
+const ENDED_MS = 300;
 const folder = mkdtempSync(join(tmpdir(), 'sonde-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const env = { ...process.env, SONDE_PROFILE_DIR: join(folder, 'profiles') };
@@ -54,7 +56,7 @@ const ways = {
   '/off': async () => {
     for (const stop of watching ?? []) stop();
     watching = undefined;
-    await setTimeout(SETTLED_MS);
+    await setTimeout(ENDED_MS);
   },
 };
 

@@ -55,6 +55,18 @@ export const runtime: Board = {
       ),
     ),
     graph(
+      'Lateness of the loop, by cause',
+      'percentunit',
+      metric(
+        `sum by (service_name, sonde_delay_cause) (rate(sonde_eventloop_delay_time_seconds_total{${by}}[$__rate_interval]))`,
+        '{{service_name}} {{sonde_delay_cause}}',
+      ),
+      metric(
+        `sum by (service_name) (rate(nodejs_eventloop_block_duration_seconds_sum{${by}}[$__rate_interval]))`,
+        '{{service_name}} single callbacks over the threshold',
+      ),
+    ),
+    graph(
       'Event-loop utilisation',
       'percentunit',
       metric(`max by (service_name) (nodejs_eventloop_utilization_ratio{${by}})`),

@@ -1,8 +1,18 @@
+import type { Metric } from '@sonde/otlp';
 import { describe, expect, it } from 'vitest';
 import { type Family, parseExposition } from './parse-exposition.js';
 import { runMeasured } from './run-measured.js';
 
 const SERVER = 1;
+
+/** Seconds of it by the last push. */
+function lateness(metrics: readonly Metric[], cause: string): number {
+  const points = metrics.findLast(({ name }) => name === 'sonde.eventloop.delay.time')?.sum;
+  const point = points?.dataPoints.find(({ attributes }) =>
+    attributes?.some(({ value }) => value.stringValue === cause),
+  );
+  return Number(point?.asDouble);
+}
 
 describe('a process under measurement', () => {
   it('shows a loop that was blocked for 400 ms in the pushed maximum and in the histogram', async () => {
@@ -17,6 +27,16 @@ describe('a process under measurement', () => {
     const slow = (point?.explicitBounds ?? []).findIndex((bound) => bound >= 0.5);
     const beyond = (point?.bucketCounts ?? []).slice(slow).map(Number);
     expect(beyond.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(1);
+    expect(lateness(metrics, 'code')).toBeGreaterThanOrEqual(0.35);
+  });
+
+  it('shows how much of its lateness was garbage collection', async () => {
+    const { code, metrics } = await runMeasured('collect.mjs');
+    expect(code).toBe(0);
+    const pauses = metrics.findLast(({ name }) => name === 'v8js.gc.duration')?.histogram;
+    const collected = (pauses?.dataPoints ?? []).reduce((sum, point) => sum + (point.sum ?? 0), 0);
+    expect(lateness(metrics, 'gc')).toBeGreaterThan(collected / 2);
+    expect(lateness(metrics, 'gc')).toBeLessThanOrEqual(collected + 1e-6);
   });
 
   it('pushes shortly after the start and once more at the end', async () => {

@@ -139,7 +139,7 @@ export function runWatcher(
     const block = readBlock(seen, givenIn(seen));
     if (block) {
       const frame = blockingFrame(block.frames);
-      const told: BlockTold = { id: seen.id, durationMs: block.durationMs };
+      const told: BlockTold = { id: seen.id, durationMs: block.durationMs, work: block.work };
       if (frame) told.name = frameName(frame);
       if (mayRecord(now)) {
         const profile = profileAfter(block.durationMs);

@@ -104,7 +104,7 @@ export function startWatchdog({
   function onBlock(told: BlockTold): void {
     open.delete(told.id);
     count ??= createBlockMetric();
-    count(told.durationMs, told.name);
+    count(told);
     story?.block(
       `${new Date().toISOString()} ${Math.round(told.durationMs)} ms in ${told.name ?? '(unknown)'}`,
     );

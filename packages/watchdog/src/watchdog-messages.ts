@@ -2,6 +2,7 @@ import type { Warning } from '@sonde/pipeline';
 import type { RedactionOptions } from '@sonde/redaction';
 import type { CpuProfile } from './cpu-profile.js';
 import type { RawNotes } from './crash/crash-story.js';
+import type { Work } from './current-work.js';
 import type { Gap } from './heart.js';
 import type { Probe } from './prober.js';
 import type { ProfileOptions } from './profile/profile-options.js';
@@ -57,6 +58,8 @@ export interface BlockTold {
   durationMs: number;
   /** The blocking function; absent if it could not be found out. */
   name?: string;
+  /** The request it ran for; empty if that is not certain. */
+  work: Work;
   /** The line for the lane; absent above the limit of records. */
   line?: string;
 }

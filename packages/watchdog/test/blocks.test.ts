@@ -1,3 +1,4 @@
+import { fromKeyValues } from '@sonde/otlp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type SeenBlock, type Service, startService, until } from './start-service.js';
 
@@ -36,7 +37,9 @@ describe('a block', () => {
   }
 
   beforeAll(async () => {
-    service = await startService('blocking.mjs');
+    service = await startService('blocking.mjs', {
+      env: { OTEL_METRICS_EXPORTER: 'otlp', OTEL_METRIC_EXPORT_INTERVAL: '1000' },
+    });
     await block('/loop/200');
   });
   afterAll(() => service.stop());
@@ -74,6 +77,18 @@ describe('a block', () => {
     }
     for (const name of ways.map((way) => way.name)) expect(byName.get(name)?.size).toBe(1);
     expect(new Set([...byName.values()].flatMap((ids) => [...ids])).size).toBe(byName.size);
+  });
+
+  it('is counted by function, with its request as an exemplar', async () => {
+    const points = () =>
+      service.metrics
+        .filter(({ name }) => name === 'nodejs.eventloop.block.duration')
+        .flatMap(({ histogram }) => histogram?.dataPoints ?? []);
+    const exemplars = () => points().flatMap((point) => point.exemplars ?? []);
+    expect(await until(() => exemplars().length > 0)).toBe(true);
+    for (const { traceId } of exemplars()) expect(blocking).toContain(traceId);
+    const counted = points().map((point) => fromKeyValues(point.attributes)['code.function.name']);
+    expect(counted).toContain('loopFor');
   });
 
   it('stands on its span as an event', async () => {

@@ -8,7 +8,15 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { decodeLogs, decodeTraces, fromKeyValues, type LogRecord, type Span } from '@sonde/otlp';
+import {
+  decodeLogs,
+  decodeMetrics,
+  decodeTraces,
+  fromKeyValues,
+  type LogRecord,
+  type Metric,
+  type Span,
+} from '@sonde/otlp';
 
 const modules = fileURLToPath(new URL('../../../node_modules/', import.meta.url));
 
@@ -32,6 +40,7 @@ export interface Service {
   /** What came to the receiver so far. */
   records: SeenBlock[];
   spans: Span[];
+  metrics: Metric[];
   stderr(): string;
   /** Asks for a path within a trace of its own, which it gives back. */
   ask(path: string): Promise<string>;
@@ -58,6 +67,7 @@ export async function startService(
 ): Promise<Service> {
   const records: SeenBlock[] = [];
   const spans: Span[] = [];
+  const metrics: Metric[] = [];
   const receiver = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -71,6 +81,10 @@ export async function startService(
       } else if (request.url === '/v1/traces') {
         for (const { scopeSpans } of decodeTraces(body).resourceSpans) {
           for (const scope of scopeSpans) spans.push(...scope.spans);
+        }
+      } else if (request.url === '/v1/metrics') {
+        for (const { scopeMetrics } of decodeMetrics(body).resourceMetrics) {
+          for (const scope of scopeMetrics) metrics.push(...scope.metrics);
         }
       }
       response.end();
@@ -116,6 +130,7 @@ export async function startService(
     port,
     records,
     spans,
+    metrics,
     stderr: () => stderr,
     async ask(path) {
       const traceId = randomBytes(16).toString('hex');

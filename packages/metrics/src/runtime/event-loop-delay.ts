@@ -9,6 +9,7 @@ export const eventLoopDelayNames = [
   'nodejs.eventloop.delay.p50',
   'nodejs.eventloop.delay.p99',
   'nodejs.eventloop.delay.max',
+  'sonde.eventloop.delay.time',
 ] as const;
 
 /** Milliseconds between two ticks of Node's own native timer. */
@@ -76,7 +77,11 @@ function quantile(sorted: readonly number[], share: number): number {
  * How late the event loop is. Once a second Node's monitor is emptied into a histogram that only
  * grows, so every reader sees the same and takes nothing from another.
  */
-export function measureEventLoopDelay(set: InstrumentSet): { roll(): void; stop(): void } {
+export function measureEventLoopDelay(set: InstrumentSet): {
+  /** @param collected seconds of garbage collection since the last call. */
+  roll(collected: number): void;
+  stop(): void;
+} {
   const monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   monitor.enable();
   const watch = createTickWatch();
@@ -99,10 +104,17 @@ export function measureEventLoopDelay(set: InstrumentSet): { roll(): void; stop(
   const p99 = gauge(eventLoopDelayNames[2], 'the 99th percentile');
   const max = gauge(eventLoopDelayNames[3], 'the maximum');
   for (const instrument of [whole, p50, p99, max]) instrument.touch();
+  const time = set.get({
+    name: eventLoopDelayNames[4],
+    unit: 's',
+    kind: 'counter',
+    help: 'How late the event loop was, all delays added up, by what it did: garbage collection, or code',
+  });
+  for (const cause of ['gc', 'code']) time.touch({ 'sonde.delay.cause': cause });
   const slices: Slice[] = [];
 
   return {
-    roll() {
+    roll(collected) {
       const gaps = recordedGaps(monitor);
       const missed = watch.take(gaps);
       if (missed !== undefined) gaps.push(missed);
@@ -111,6 +123,10 @@ export function measureEventLoopDelay(set: InstrumentSet): { roll(): void; stop(
       // Node records the time from tick to tick, so the time it meant to sleep comes off.
       const delays = gaps.map((gap) => Math.max(0, gap - RESOLUTION_MS) / 1000);
       for (const delay of delays) whole.observe(delay);
+      const late = delays.reduce((sum, delay) => sum + delay, 0);
+      const inGc = Math.min(late, collected);
+      time.add(inGc, { 'sonde.delay.cause': 'gc' });
+      time.add(late - inGc, { 'sonde.delay.cause': 'code' });
       slices.push({ delays, max: worstDelay(gaps) });
       if (slices.length > WINDOW_MS / SLICE_MS) slices.shift();
       const all = slices.flatMap((slice) => slice.delays).toSorted((a, b) => a - b);

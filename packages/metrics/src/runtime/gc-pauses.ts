@@ -11,7 +11,11 @@ const TYPES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** How long each garbage collection stopped the thread. */
-export function measureGcPauses(set: InstrumentSet): { stop(): void } {
+export function measureGcPauses(set: InstrumentSet): {
+  /** Seconds of it since the last call. */
+  taken(): number;
+  stop(): void;
+} {
   const histogram = set.get({
     name: gcPausesNames[0],
     unit: 's',
@@ -19,13 +23,22 @@ export function measureGcPauses(set: InstrumentSet): { stop(): void } {
     help: 'How long garbage collections stopped the thread',
     bounds: [0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
   });
+  let seconds = 0;
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       const { kind } = (entry as unknown as { detail: { kind: number } }).detail;
       const type = TYPES.get(kind) ?? 'other';
+      seconds += entry.duration / 1000;
       histogram.observe(entry.duration / 1000, { 'v8js.gc.type': type });
     }
   });
   observer.observe({ entryTypes: ['gc'] });
-  return { stop: () => observer.disconnect() };
+  return {
+    taken() {
+      const taken = seconds;
+      seconds = 0;
+      return taken;
+    },
+    stop: () => observer.disconnect(),
+  };
 }

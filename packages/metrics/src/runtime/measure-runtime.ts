@@ -32,7 +32,7 @@ export function measureRuntime(set: InstrumentSet, lane: Lane): RuntimeMeasures 
   measureLaneRecords(set, lane);
   measureLaneState(set, lane);
   const roll = (): void => {
-    delay.roll();
+    delay.roll(gc.taken());
     utilization.roll();
   };
   // After the timers have run: a block that ends now is in Node's monitor only then.
