@@ -11,6 +11,8 @@ import { CONNECTIONS, generator, load } from '../request/load.ts';
  */
 const slices = Number(process.argv[2] ?? 40);
 const seconds = Number(process.argv[3] ?? 2);
+/** Which of it, with commas: `blocks`, `heap`, `leaks`, `times`. */
+const parts = process.argv[4] ?? 'blocks,heap,leaks,times';
 const WARM_SECONDS = 5;
 /** Milliseconds without a request, for what it takes while it only waits. */
 const IDLE_MS = 2000;
@@ -30,6 +32,7 @@ const child = spawn(process.execPath, [new URL('./service.mjs', import.meta.url)
     OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
     OTEL_EXPORTER_PROMETHEUS_PORT: '0',
     OTEL_SERVICE_NAME: 'bench',
+    PARTS: parts,
   },
 });
 const [first] = (await once(child.stdout, 'data')) as [Buffer];
@@ -96,7 +99,7 @@ child.kill('SIGKILL');
 sink.stop();
 
 console.log(
-  `Everything on while nothing blocks; http, traced, ${CONNECTIONS} connections of ${generator}, ${slices} pairs of ${seconds} s`,
+  `${parts} on while nothing blocks; http, traced, ${CONNECTIONS} connections of ${generator}, ${slices} pairs of ${seconds} s`,
 );
 told(
   'requests a second',

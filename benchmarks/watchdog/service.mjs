@@ -28,13 +28,20 @@ const room = { lane: sharedLane({ resource }), resource, env, warn };
 const story = createCrashStory(room.lane);
 const delays = createDelays(story.requests);
 let watching;
+const parts = process.env.PARTS.split(',');
+const starts = {
+  blocks: () => startWatchdog({ ...room, delays, story, redaction }),
+  heap: () => startHeapWatch(room),
+  leaks: () => startLeakWatch(room),
+};
+const times = parts.includes('times');
 
 startMetrics(room);
 startTracing({
   ...room,
   times: {
-    started: (span) => (watching ? delays.started(span) : 0),
-    ending: (span, endMs) => watching && delays.ending(span, endMs),
+    started: (span) => (watching && times ? delays.started(span) : 0),
+    ending: (span, endMs) => watching && times && delays.ending(span, endMs),
   },
 });
 
@@ -46,11 +53,9 @@ const ways = {
     return { cpuMs: (user + system) / 1000, rssMb: process.memoryUsage().rss / 1e6 };
   },
   '/on': async () => {
-    watching ??= [
-      startWatchdog({ ...room, delays, story, redaction }),
-      startHeapWatch(room),
-      startLeakWatch(room),
-    ];
+    watching ??= Object.entries(starts)
+      .filter(([part]) => parts.includes(part))
+      .map(([, start]) => start());
     await setTimeout(SETTLED_MS);
   },
   '/off': async () => {

@@ -105,6 +105,7 @@ export interface ReasonsAnswer {
  * - `repeated`: many queries of one shape
  * - `in_a_row`: calls one after the other
  * - `refused`: a circuit breaker was open
+ * - `profiled`: a CPU profile that shows what ran
  * - `slow`: slower than its route usually is
  * - `times`: how its time was spent
  * - `first_seen`: since which version
@@ -118,6 +119,7 @@ export interface Reason {
     | 'repeated'
     | 'in_a_row'
     | 'refused'
+    | 'profiled'
     | 'slow'
     | 'times'
     | 'first_seen'
@@ -130,6 +132,8 @@ export interface Reason {
   /** Another trace that has to do with it; of an issue, the one that it is about. */
   traceId?: string;
   fingerprint?: string;
+  /** The file of a profile that was sent, as `sonde.profile.file` has it. */
+  profile?: string;
 }
 
 /**

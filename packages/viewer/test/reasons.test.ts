@@ -100,6 +100,15 @@ describe('a trace says', () => {
     ]);
   });
 
+  it('which profile was taken meanwhile', async () => {
+    const [, traceId] = await Promise.all([service.profile(600), service.ask('/slow/100')]);
+    const [reason] = (await reasonsOf(traceId, 'profiled')).filter(
+      ({ kind }) => kind === 'profiled',
+    );
+    expect(reason?.text).toMatch(/^A CPU profile of shop, \d.* long, was taken meanwhile\.$/);
+    expect(reason?.profile).toMatch(/^shop-\d+-\d+\.cpuprofile$/);
+  });
+
   it('that it was slower than its route is', async () => {
     for (let i = 0; i < 30; i++) await service.ask('/quick');
     await new Promise((resolve) => setTimeout(resolve, 1500));

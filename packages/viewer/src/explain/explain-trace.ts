@@ -1,6 +1,7 @@
 import type { Reason } from '../api.js';
 import { callsInARow } from './calls-in-a-row.js';
 import { loopDelays } from './loop-delays.js';
+import { profilesTaken } from './profiles-taken.js';
 import { refusedCalls } from './refused-calls.js';
 import { repeatedQueries } from './repeated-queries.js';
 import { slowerThanUsual } from './slower-than-usual.js';
@@ -32,6 +33,7 @@ export function explainTrace(facts: TraceFacts): Reason[] {
       ...callsInARow(facts.spans),
       ...refusedCalls(facts.spans),
     ].toSorted((a, b) => b.ms - a.ms),
+    ...profilesTaken(facts),
     ...firstSeen(facts),
   ].slice(0, MAX_REASONS);
 }

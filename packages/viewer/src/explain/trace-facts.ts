@@ -4,6 +4,8 @@ export interface TraceFacts {
   spans: SpanFacts[];
   /** Blocks of the loops of the services in it, around its time. */
   blocks: BlockFacts[];
+  /** CPU profiles that were sent, begun around its time. */
+  profiles: ProfileFacts[];
   /** What the services usually take for what was asked of them. */
   usual: { service: string; route: string; p95: number; requests: number }[];
   issues: {
@@ -41,4 +43,14 @@ export interface BlockFacts {
   function?: string;
   /** Of it, the share of garbage collection, 0 to 1. */
   gcShare?: number;
+  /** The file of the profile that was begun after it. */
+  profile?: string;
+}
+
+export interface ProfileFacts {
+  file: string;
+  start: number;
+  end: number;
+  service: string;
+  instance: string;
 }

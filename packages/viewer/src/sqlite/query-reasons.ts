@@ -6,8 +6,9 @@ import { placeOf } from '../explain/loop-delays.js';
 import type { BlockFacts, SpanFacts, TraceFacts } from '../explain/trace-facts.js';
 import type { TimeWindow } from '../store/queries.js';
 import { BLOCK_EVENT } from './block-table.js';
-import { numberOf } from './plain-attributes.js';
+import { numberOf, textOf } from './plain-attributes.js';
 import { queryIssue } from './query-issues.js';
+import { profilesAround } from './query-profiles.js';
 import { rollupStepFor } from './rollup-table.js';
 import { routeOf, SPAN_KIND } from './span-facts.js';
 import { addToSlots, percentileOf, type Slots } from './value-slots.js';
@@ -60,7 +61,7 @@ function blocksAround(database: DatabaseSync, spans: readonly SpanFacts[]): Bloc
   const from = Math.min(...spans.map(({ start }) => start)) - BLOCK_BEFORE_MS;
   const to = Math.max(...spans.map(({ end }) => end));
   const instances = new Set(spans.map(({ instance }) => instance));
-  const gc = database.prepare(
+  const record = database.prepare(
     'SELECT attributes FROM logs WHERE resource = ? AND time = ? AND severity >= 13 LIMIT 5',
   );
   return database
@@ -80,11 +81,13 @@ function blocksAround(database: DatabaseSync, spans: readonly SpanFacts[]): Bloc
       };
       if (typeof row['trace_id'] === 'string') block.traceId = row['trace_id'];
       if (row['function']) block.function = row['function'] as string;
-      for (const log of gc.all(row['resource'] as number, row['time'] as number)) {
+      for (const log of record.all(row['resource'] as number, row['time'] as number)) {
         const attributes = JSON.parse(log['attributes'] as string) as Attributes;
         if (attributes['event.name'] !== BLOCK_EVENT) continue;
         const share = numberOf(attributes, 'sonde.block.gc');
         if (share !== undefined) block.gcShare = share;
+        const profile = textOf(attributes, 'sonde.profile.file');
+        if (profile !== undefined) block.profile = profile;
         const place = placeOf(attributes);
         if (place !== undefined) block.function = place;
       }
@@ -152,6 +155,11 @@ export function queryTraceReasons(
     traceId,
     spans,
     blocks: blocksAround(database, spans),
+    profiles: profilesAround(
+      database,
+      Math.min(...spans.map(({ start }) => start)),
+      Math.max(...spans.map(({ end }) => end)),
+    ),
     usual: usualOf(database, spans),
     issues: issuesOf(database, traceId),
   });

@@ -10,6 +10,7 @@ let opened: OpenViewer;
 let service: Explained;
 let waited = '';
 let blocker = '';
+let profiled = '';
 
 beforeAll(async () => {
   opened = await openViewer();
@@ -32,7 +33,7 @@ beforeAll(async () => {
     [waited, blocker] = await Promise.all([service.ask('/wait'), service.ask('/block')]);
     if (await told()) break;
   }
-  await Promise.all([service.profile(1000), service.ask('/block')]);
+  [, profiled] = await Promise.all([service.profile(1000), service.ask('/block')]);
   await vi.waitFor(async () => {
     expect(await has('/logs?q=event.name:nodejs.profile', 'sonde.profile.tree')).toBe(true);
   }, 10_000);
@@ -49,6 +50,22 @@ test('a trace that waited says for whom, and leads there', async () => {
   await why.getByRole('link', { name: 'trace' }).first().click();
   await page.getByText('It kept the event loop of shop').waitFor();
   expect(page.url()).toContain(blocker);
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
+test('a trace leads to the profile that was taken meanwhile', async () => {
+  const { page, problems } = await opened.open(`/traces/${profiled}`);
+  await page.getByText('A CPU profile of shop').waitFor();
+  await page.getByRole('link', { name: 'profile' }).click();
+  const flame = page.locator('.profiles .flame');
+  await flame
+    .getByRole('button', { name: /^rankProducts, / })
+    .first()
+    .waitFor();
+  await expect
+    .poll(() => page.locator('.profiles').evaluate((one) => one.getBoundingClientRect().top))
+    .toBeLessThan(900);
   expect(problems).toEqual([]);
   await page.close();
 });

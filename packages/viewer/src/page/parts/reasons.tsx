@@ -35,7 +35,7 @@ export function Reasons({
 }
 
 function Places({
-  reason: { spanId, traceId: other, fingerprint },
+  reason: { spanId, traceId: other, fingerprint, profile },
   traceId,
 }: {
   reason: Reason;
@@ -49,6 +49,7 @@ function Places({
       {other !== undefined && (
         <a href={trace(other, traceId === undefined ? spanId : undefined)}>trace</a>
       )}
+      {profile !== undefined && <a href={href('/runtime', { profile })}>profile</a>}
       {fingerprint !== undefined && (
         <a href={href(`/errors/${encodeURIComponent(fingerprint)}`)}>issue</a>
       )}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LogRow, LogsAnswer } from '../../api.js';
 import { visibleLine } from '../format/visible-text.js';
 import { ServiceName } from '../parts/service-name.js';
@@ -26,11 +26,21 @@ export function Profiles(): JSX.Element | null {
   );
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   const rows = data?.logs ?? [];
-  const shown = rows.find(({ id }) => id === chosen) ?? rows[0];
+  const linked = param('profile');
+  const shown =
+    rows.find(({ id }) => id === chosen) ??
+    rows.find(({ attributes }) => linked && attributes['sonde.profile.file'] === linked) ??
+    rows[0];
+  const panel = useRef<HTMLElement>(null);
+  const isThere = shown !== undefined;
+  // A link to a profile is a link to this place of the view.
+  useEffect(() => {
+    if (linked) panel.current?.scrollIntoView();
+  }, [linked, isThere]);
   if (!shown) return null;
   const root = readTree(shown.attributes['sonde.profile.tree']);
   return (
-    <section class="panel profiles">
+    <section class="panel profiles" ref={panel}>
       <h2>
         Profiles <span class="count">{rows.length}</span>
       </h2>
