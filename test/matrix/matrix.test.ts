@@ -23,6 +23,8 @@ const combinations: [node: string, form: Form][] = all
 
 /** What a library prints on a Node newer than itself. */
 const NOT_OURS = /^.*(?:TimeoutNegativeWarning|DeprecationWarning)[^]*?was created\)\n/m;
+/** What Next.js says of its start. */
+const NEXT_SAYS = /^✓ Running next\.config.*\n/m;
 /** What every program uses for a secret, in places where none may leave. */
 const SECRET = /sekret/;
 
@@ -41,7 +43,11 @@ describe.each(wanted)('$name', ({ name, needs, env: settings }) => {
       const env = { ...settings, ...(database ? { POSTGRES_URL: database.url } : {}) };
       const run = await runProgram(name, form, { node, env });
       await database?.close();
-      expect({ ...run, stderr: run.stderr.replace(NOT_OURS, '') }).toMatchObject({
+      const said = {
+        stdout: run.stdout.replace(NEXT_SAYS, ''),
+        stderr: run.stderr.replace(NOT_OURS, ''),
+      };
+      expect({ ...run, ...said }).toMatchObject({
         code: 0,
         stdout: '',
         stderr: '',

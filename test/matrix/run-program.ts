@@ -74,7 +74,9 @@ export async function runProgram(
       OTEL_SERVICE_NAME: 'matrix',
       SONDE_SPOOL_DIR: spool,
       ...Object.fromEntries(
-        Object.entries(process.env).filter(([k]) => /_URL$|^KAFKA$|^MEMCACHED$/.test(k)),
+        Object.entries(process.env).filter(([k]) =>
+          /_URL$|^(?:KAFKA|MEMCACHED|NEXT_APP|PRISMA_CLIENT)$/.test(k),
+        ),
       ),
       ...env,
     },

@@ -32,8 +32,8 @@ function valueOf(key: string, value: unknown): string {
 
 function linesOf(span: ReceivedSpan): string[] {
   const lines = span.attributes
-    // Where its time went differs from one run to the next.
-    .filter(({ key }) => !key.startsWith('sonde.span.'))
+    // Where its time went, and how much was loaded before it, differs from one run to the next.
+    .filter(({ key }) => !key.startsWith('sonde.span.') && key !== 'next.clientComponentLoadCount')
     .filter(({ key }) => !USUAL.has(key) || !span.scope.startsWith('@sonde/tracing/'))
     .map(({ key, value }) => `${key} = ${valueOf(key, value && fromAnyValue(value))}`)
     .toSorted();

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stackCache } from '../../scripts/stack/stack-cache.mjs';
 import { freePorts } from '../end-to-end/free-ports.ts';
+import { find as findKafka, start as startKafka } from '../matrix/servers/kafka.mjs';
+import { hasMaven } from '../matrix/servers/maven-jars.mjs';
 import { bodiesOf, makeProbes, type Probe, sendOtlp } from './otlp-probe.ts';
 import { hasTool } from './stack-tools.ts';
 import { type Collector, startCollector } from './start-collector.ts';
-import { hasMaven, startKafka } from './start-kafka.ts';
 import { type LogSink, startLogSink } from './start-log-sink.ts';
 import { until } from './until.ts';
 
@@ -129,12 +131,12 @@ describe.skipIf(noCollector)('An agent before two gateways', () => {
   });
 });
 
-describe.skipIf(noCollector || !hasMaven)(
+describe.skipIf(noCollector || !hasMaven())(
   'Kafka between the agent and the gateway (needs Maven)',
   () => {
     it('keeps what the agent wrote while the gateway is away, and what the gateway read when it is killed', async () => {
-      const kafka = await startKafka(join(home, 'kafka'));
-      const env = { SONDE_KAFKA_BROKERS: `[${kafka.address}]`, SONDE_KAFKA_INSECURE: 'true' };
+      const kafka = await startKafka(home, findKafka(stackCache(process.env)));
+      const env = { SONDE_KAFKA_BROKERS: `[${kafka.env.KAFKA}]`, SONDE_KAFKA_INSECURE: 'true' };
       const [port] = await freePorts(1);
       const sink = await startLogSink(port);
       const agent = await startCollector({

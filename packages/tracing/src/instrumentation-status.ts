@@ -55,6 +55,9 @@ function isPatched(module: ModuleDefinition): boolean {
   );
 }
 
+const hasPatch = ({ patch, files }: ModuleDefinition): boolean =>
+  patch !== undefined || files.length > 0;
+
 /** Puts what is known of one instrumentation into words. */
 export function describeInstrumentation(
   entry: InstrumentationEntry,
@@ -71,8 +74,8 @@ export function describeInstrumentation(
     return { ...base, state: 'too_early', ...(early === '' ? {} : { loadedBy: early }) };
   }
   if (loaded === undefined) return { ...base, state: 'waiting' };
-  const modules = moduleDefinitions(loaded.instance);
-  // Those that listen to diagnostics_channel have no module to patch.
+  const modules = moduleDefinitions(loaded.instance).filter(hasPatch);
+  // Those that listen to diagnostics_channel, or are asked by their module, have none to patch.
   if (modules.length === 0) return { ...base, state: 'patched' };
   const patched = modules.filter(isPatched);
   if (patched.length > 0) {

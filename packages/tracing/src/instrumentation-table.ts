@@ -13,14 +13,14 @@ export interface InstrumentationEntry {
   /** Not needed beside this one, which does its work too. */
   coveredBy?: string;
   /** One of our own modules that goes with it, and does what it leaves undone. */
-  beside?: 'mysql2Pool' | 'nestErrors';
+  beside?: 'mysql2Pool' | 'nestErrors' | 'prismaErrors';
 }
 
 /** What is patched by a file of `modules/`. */
 export const OWN = '@sonde/tracing';
 
 /**
- * Every instrumentation of auto-instrumentations-node, Fastify's own, and those of ours. `pino` is not here:
+ * Every instrumentation of auto-instrumentations-node, Fastify's and Prisma's own, and those of ours. `pino` is not here:
  * the logger's tap does its work. `fs`, `dns` and `net` make many spans that say little, and
  * `runtime-node` and `host-metrics` measure what the metrics room measures, so those wait to be
  * asked for.
@@ -91,6 +91,13 @@ export const instrumentationTable: readonly InstrumentationEntry[] = [
   { name: 'openai', exported: 'OpenAIInstrumentation', modules: ['openai'] },
   { name: 'oracledb', exported: 'OracleInstrumentation', modules: ['oracledb'] },
   { name: 'pg', exported: 'PgInstrumentation', modules: ['pg', 'pg-pool'] },
+  {
+    name: 'prisma',
+    package: '@prisma/instrumentation',
+    exported: 'PrismaInstrumentation',
+    modules: ['@prisma/client'],
+    beside: 'prismaErrors',
+  },
   {
     name: 'redis',
     exported: 'RedisInstrumentation',

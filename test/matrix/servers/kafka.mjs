@@ -11,8 +11,12 @@ export const why = 'it comes by Maven and needs Java 17: install openjdk-17-jre 
 
 export const find = (cache) => (hasMaven() ? mavenJars(cache, KAFKA) : undefined);
 
-/** One node, which is broker and controller, without ZooKeeper. */
-export async function start(folder, jars) {
+/**
+ * Lays out one node, which is broker and controller, without ZooKeeper.
+ *
+ * @returns its address, whether it answers there, and the command that runs it.
+ */
+export async function prepareKafka(folder, jars) {
   const [port, controller] = [await freePort(), await freePort()];
   const file = join(folder, 'kafka.properties');
   writeFileSync(
@@ -25,6 +29,7 @@ export async function start(folder, jars) {
       'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
       'controller.listener.names': 'CONTROLLER',
       'log.dirs': join(folder, 'log'),
+      'num.partitions': 3,
       'offsets.topic.replication.factor': 1,
       'offsets.topic.num.partitions': 1,
       'transaction.state.log.replication.factor': 1,
@@ -34,17 +39,18 @@ export async function start(folder, jars) {
       .map((line) => line.join('='))
       .join('\n'),
   );
-  const java = (...args) => ['-Xmx512m', '-cp', `${jars}/*`, ...args];
-  const formatted = spawnSync(
-    'java',
-    java('kafka.tools.StorageTool', 'format', '-t', CLUSTER, '-c', file),
-    {
-      encoding: 'utf8',
-    },
-  );
+  const java = (...args) => ['java', '-Xmx384m', '-cp', `${jars}/*`, ...args];
+  const [command, ...args] = java('kafka.tools.StorageTool', 'format', '-t', CLUSTER, '-c', file);
+  const formatted = spawnSync(command, args, { encoding: 'utf8' });
   if (formatted.status !== 0) throw new Error(`Kafka's storage: ${formatted.stderr}`);
-  const stop = await startDaemon('kafka', folder, ['java', ...java('kafka.Kafka', file)], () =>
-    answers(port),
-  );
-  return { env: { KAFKA: `127.0.0.1:${port}` }, stop };
+  return {
+    address: `127.0.0.1:${port}`,
+    isReady: () => answers(port),
+    command: java('kafka.Kafka', file),
+  };
+}
+
+export async function start(folder, jars) {
+  const { address, isReady, command } = await prepareKafka(folder, jars);
+  return { env: { KAFKA: address }, stop: await startDaemon('kafka', folder, command, isReady) };
 }

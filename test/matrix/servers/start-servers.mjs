@@ -12,6 +12,8 @@ export const SERVERS = [
   'mosquitto',
   'kafka',
   'mongodb',
+  'next-app',
+  'prisma-client',
 ];
 
 const load = (name) => import(`./${name}.mjs`);

@@ -2,6 +2,7 @@ import type { RecordedSpan } from '../spans/recorded-span.js';
 import { type Mend, mends, read, sqlOperation } from './mends.js';
 
 const SCOPE = '@opentelemetry/instrumentation-';
+const NEXT = 'next.js';
 const ERROR = 2;
 /** What the conventions call an error of which no more is known. */
 const OTHER = '_OTHER';
@@ -42,14 +43,14 @@ function tellError(span: RecordedSpan, { errorCode }: Mend): void {
 }
 
 /**
- * What brings the spans of an official instrumentation to the conventions of today: some still write
- * old names, put their own before an operation's, or tell the key of a cache.
+ * What brings the spans of an official instrumentation, or of Next.js, to the conventions of today: some
+ * still write old names, put their own before an operation's, or tell the key of a cache.
  *
  * @returns undefined for a scope whose spans are right, or none of ours to mend.
  */
 export function spanMender(scope: string): ((span: RecordedSpan) => void) | undefined {
-  if (!scope.startsWith(SCOPE)) return undefined;
-  const short = scope.slice(SCOPE.length);
+  if (!scope.startsWith(SCOPE) && scope !== NEXT) return undefined;
+  const short = scope === NEXT ? NEXT : scope.slice(SCOPE.length);
   const mend = Object.hasOwn(mends, short) ? mends[short] : undefined;
   if (mend === undefined) return undefined;
   return (span) => {
@@ -64,6 +65,7 @@ export function spanMender(scope: string): ((span: RecordedSpan) => void) | unde
       }
       if (mend.name) span.name = mend.name(span);
       renameKeys(span, mend);
+      mend.also?.(span);
       if (span.statusCode === ERROR) tellError(span, mend);
     } catch {
       // It goes out as it is.

@@ -1,6 +1,6 @@
 import type { RecordedSpan } from '../spans/recorded-span.js';
 
-/** What is done to the spans of one official instrumentation, so that they follow the conventions. */
+/** What is done to the spans of one scope, so that they follow the conventions. */
 export interface Mend {
   /** Old names of attributes, and those of today. */
   rename?: Readonly<Record<string, string>>;
@@ -10,6 +10,8 @@ export interface Mend {
   name?: (span: RecordedSpan) => string;
   /** What stands between double quotes is a value, not a name. */
   quotedValues?: true;
+  /** What else there is to it. */
+  also?: (span: RecordedSpan) => void;
   /** The code by which a server names an error, if its text tells it. */
   errorCode?: RegExp;
 }
@@ -31,12 +33,25 @@ function pgName(span: RecordedSpan): string {
   return `${operation(span)} ${read(span, 'db.namespace')}`.trim();
 }
 
+const INTERNAL = 0;
+const SERVER = 1;
+
+/** Next.js serves within a request that has its span already, and names a fetch by its whole URL. */
+function mendNext(span: RecordedSpan): void {
+  const said = span as { kind: number };
+  if (said.kind === SERVER && span.parentSpanId !== '' && !span.parentIsRemote) {
+    said.kind = INTERNAL;
+  }
+  const path = span.keys.indexOf('url.path');
+  if (path !== -1) span.values[path] = String(span.values[path]).split('?', 1)[0];
+}
+
 const MESSAGING = {
   'messaging.destination': 'messaging.destination.name',
   'messaging.operation': 'messaging.operation.type',
 };
 
-/** By the end of the package's name. */
+/** By the end of the package's name; Next.js makes its spans itself. */
 export const mends: Readonly<Record<string, Mend>> = {
   amqplib: {
     rename: {
@@ -62,6 +77,19 @@ export const mends: Readonly<Record<string, Mend>> = {
   mongoose: {},
   mysql: { errorCode: /^(ER_[A-Z_]+): /, quotedValues: true },
   mysql2: { quotedValues: true },
+  'next.js': {
+    rename: {
+      'http.method': 'http.request.method',
+      'http.status_code': 'http.response.status_code',
+      'http.target': 'url.path',
+      'http.url': 'url.full',
+      'net.peer.name': 'server.address',
+      'net.peer.port': 'server.port',
+    },
+    drop: ['next.span_name'],
+    name: (span) => span.name.replace(/^(fetch \S+) .*/, '$1'),
+    also: mendNext,
+  },
   pg: { name: pgName, errorCode: /\(code: (\w+)\)$/ },
   redis: { name: (span) => span.name.replace(/^redis-/, ''), errorCode: /^([A-Z]+) / },
   'socket.io': { rename: MESSAGING },

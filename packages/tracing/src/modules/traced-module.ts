@@ -18,6 +18,8 @@ export interface TracedModule {
   versions: string[];
   /** @returns what is exported in the place of `exports`; an ES module's namespace is written to instead. */
   patch?: (exports: never, tools: PatchTools) => unknown;
+  /** What is done as soon as the module is about to load. */
+  begin?: (tools: PatchTools) => void;
   /** Files of the module, by path, that are patched too. */
   files?: Readonly<Record<string, (exports: never, tools: PatchTools) => unknown>>;
 }
@@ -25,7 +27,7 @@ export interface TracedModule {
 /** Makes of it what OpenTelemetry's instrumentations are. */
 export function createTracedModule(
   name: string,
-  { module, versions, patch = (exports): unknown => exports, files = {} }: TracedModule,
+  { module, versions, patch = (exports): unknown => exports, files = {}, begin }: TracedModule,
   tools: Omit<PatchTools, 'tracer'>,
   base: typeof import('@opentelemetry/instrumentation'),
 ): object {
@@ -39,6 +41,7 @@ export function createTracedModule(
         InstrumentationNodeModuleDefinition: Definition,
         InstrumentationNodeModuleFile: File,
       } = base;
+      begin?.({ ...tools, tracer: this.tracer });
       const withTools =
         (act: (exports: never, tools: PatchTools) => unknown): Patch =>
         (exports) =>

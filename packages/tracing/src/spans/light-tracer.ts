@@ -9,6 +9,7 @@ import type {
   TraceState,
 } from '@opentelemetry/api';
 import { spanMender } from '../mend/mend-span.js';
+import { routeTeller } from '../mend/next-route.js';
 import { api } from '../open-telemetry.js';
 import { SUPPRESSED, spanOf, withSpan } from './active-context.js';
 import type { Decide } from './decide.js';
@@ -66,6 +67,7 @@ export class LightTracer implements Tracer, SpanOwner {
   readonly limits: SpanLimits;
   readonly times: SpanTimes | undefined;
   readonly ended: (span: RecordedSpan) => void;
+  readonly #tellRoute: ReturnType<typeof routeTeller>;
   readonly #decide: Decide;
   readonly #inherited: SpanContext | undefined;
 
@@ -74,6 +76,7 @@ export class LightTracer implements Tracer, SpanOwner {
     this.limits = options.limits;
     this.times = options.times;
     this.ended = mended(scope.name, options.ended);
+    this.#tellRoute = routeTeller(scope.name);
     this.#decide = options.decide;
     this.#inherited = options.inherited;
   }
@@ -86,6 +89,7 @@ export class LightTracer implements Tracer, SpanOwner {
     if (context.getValue(SUPPRESSED) === true) {
       return api.trace.wrapSpanContext(api.INVALID_SPAN_CONTEXT);
     }
+    this.#tellRoute?.(name, options.attributes ?? {}, context);
     const around = options.root ? NO_PARENT : spanOf(context);
     const span = this.begin(name, options.kind ?? INTERNAL, around, options.startTime);
     if (span instanceof RecordedSpan) {
