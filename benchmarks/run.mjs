@@ -4,6 +4,8 @@ const claims = [
   'lane',
   'request',
   'start',
+  'modules',
+  'endurance',
   'ingest',
   'grouping',
   'intake',

@@ -23,3 +23,5 @@ server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   if (address !== null && typeof address === 'object') console.log(address.port);
 });
+// However the benchmark ends, so does this.
+process.stdin.resume().on('end', () => process.exit());

@@ -11,7 +11,7 @@ export interface Sink {
 /** Starts the throw-away receiver. */
 export async function startSink(): Promise<Sink> {
   const child = spawn(process.execPath, [new URL('./sink.ts', import.meta.url).pathname], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [first] = (await once(child.stdout, 'data')) as [Buffer];
   const url = `http://127.0.0.1:${first.toString().trim()}`;

@@ -16,6 +16,8 @@ export const instrumentationSettings: Readonly<Record<string, Record<string, unk
   // A span for each hook, handler and middleware of each request says little and costs much.
   express: { ignoreLayersType: ['middleware'] },
   fastify: { registerOnInitialization: true, instrumentHandler: false, instrumentHooks: false },
+  // Else each module that is read, and each file at start, is a trace of its own.
+  fs: { requireParentSpan: true },
   http: { ignoreIncomingRequestHook: isUntraced },
   ioredis: { dbStatementSerializer: redisStatement },
   // Its statements hold the parameters' values otherwise.

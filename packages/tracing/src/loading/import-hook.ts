@@ -61,15 +61,15 @@ export function installImportHook(loader: InstrumentationLoader): void {
   }
   let middle: InTheMiddle | undefined;
   const resolve: ResolveHookSync = (specifier, context, next) => {
-    if (!context.conditions.includes('require')) {
-      loader.see(specifier);
-      if (!middle && loader.wraps(specifier)) {
-        const found = next(specifier, context);
-        if (!standsAlone(found.url)) return found;
-        middle = loadInTheMiddle(loader);
-        present?.deregister();
-        present = registerHooks({ resolve, load: loadThrough });
-      }
+    // import-in-the-middle keeps `next` for later, and that of a `require` finds no `file:` URL.
+    if (context.conditions.includes('require')) return next(specifier, context);
+    loader.see(specifier);
+    if (!middle && loader.wraps(specifier)) {
+      const found = next(specifier, context);
+      if (!standsAlone(found.url)) return found;
+      middle = loadInTheMiddle(loader);
+      present?.deregister();
+      present = registerHooks({ resolve, load: loadThrough });
     }
     return middle ? middle.resolveSync(specifier, context, next) : next(specifier, context);
   };
