@@ -55,6 +55,8 @@ export interface LoaderOptions {
   early: ReadonlyMap<string, string>;
   /** OpenTelemetry's own instrumentations for HTTP, undici and Fastify in the place of ours. */
   officialHttp: boolean;
+  /** For OpenTelemetry's own, by short name, besides what we ask of each. */
+  settings: Readonly<Record<string, Record<string, unknown>>>;
   /** For ours. */
   http: HttpTracing;
   /** Whether messages of a WebSocket carry the trace. */
@@ -83,7 +85,10 @@ export function createInstrumentationLoader(options: LoaderOptions): Instrumenta
     rememberVersions();
     if (packageOf(entry) === OWN) return constructOwn(entry.exported);
     const Instrumentation = loadPackage(packageOf(entry))[entry.exported] as Constructor;
-    return new Instrumentation({ ...instrumentationSettings[entry.name] });
+    return new Instrumentation({
+      ...instrumentationSettings[entry.name],
+      ...options.settings[entry.name],
+    });
   }
 
   function fail(entry: InstrumentationEntry, outcome: Loaded, error: unknown): void {

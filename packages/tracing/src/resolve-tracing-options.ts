@@ -1,4 +1,5 @@
 import type { Warn } from '@sonde/pipeline';
+import type { CapturedHeaders } from './http/captured-headers.js';
 import { instrumentationTable } from './instrumentation-table.js';
 
 type HttpInstrumentation = 'channels' | 'official';
@@ -25,6 +26,8 @@ export interface TracingOptions {
   baggageHosts: string[];
   /** Baggage that may leave; undefined: all. */
   baggageKeys: string[] | undefined;
+  /** Headers that are told on the spans of HTTP. */
+  capturedHeaders: CapturedHeaders;
   limits: {
     attributeCountLimit: number;
     /** Characters. */
@@ -193,6 +196,18 @@ function instrumentations(env: Env, warn: Warn): Set<string> {
   return on;
 }
 
+/** The names are those of OpenTelemetry's zero-code instrumentation. */
+function capturedHeaders(env: Env): CapturedHeaders {
+  const names = (part: string): string[] =>
+    list(env[`OTEL_INSTRUMENTATION_HTTP_${part}_HEADERS`]).map((name) => name.toLowerCase());
+  return {
+    clientRequest: names('CLIENT_CAPTURE_REQUEST'),
+    clientResponse: names('CLIENT_CAPTURE_RESPONSE'),
+    serverRequest: names('SERVER_CAPTURE_REQUEST'),
+    serverResponse: names('SERVER_CAPTURE_RESPONSE'),
+  };
+}
+
 /** Hosts beyond the own network that may hear what a request carries. */
 export function resolveBaggageHosts(env: Env): string[] {
   return list(env['SONDE_BAGGAGE_HOSTS']);
@@ -217,6 +232,7 @@ export function resolveTracingOptions(
     perSecond: perSecond(env, warn),
     baggageHosts: resolveBaggageHosts(env),
     baggageKeys: env['SONDE_BAGGAGE_KEYS']?.trim() ? list(env['SONDE_BAGGAGE_KEYS']) : undefined,
+    capturedHeaders: capturedHeaders(env),
     limits: limits(env, warn),
     instrumentations: instrumentations(env, warn),
     startupTrace: flag(env, 'SONDE_STARTUP_TRACE', false, warn),

@@ -5,6 +5,7 @@ import type { Lane, Warn } from '@sonde/pipeline';
 import { createPropagator } from './create-propagator.js';
 import { createSampler } from './create-sampler.js';
 import { createBaggageRules } from './http/baggage-rules.js';
+import { createHeaderCapture, headersToSpanAttributes } from './http/captured-headers.js';
 import type { HttpTracing } from './http/channel-instrumentations.js';
 import { createTraceHeaders } from './http/trace-headers.js';
 import { createInstrumentationLoader } from './instrumentation-loader.js';
@@ -95,12 +96,14 @@ export function startTracing({ lane, resource, env, warn, times }: StartTracing)
       options.propagators,
       createBaggageRules(options.baggageHosts, options.baggageKeys),
     ),
+    capture: createHeaderCapture(options.capturedHeaders),
     trustTraceparent: options.trustTraceparent,
   };
   if (options.startupTrace && isMainThread) traceStartup(http.tracer('startup'));
   const loader = createInstrumentationLoader({
     enabled: options.instrumentations,
     officialHttp: options.http === 'official',
+    settings: headersToSpanAttributes(options.capturedHeaders),
     http,
     webSocketMessages: options.webSocketMessages,
     warn,

@@ -1,4 +1,5 @@
 import type { Tracer } from '@opentelemetry/api';
+import type { HeaderCapture } from './captured-headers.js';
 import { traceClient } from './trace-client.js';
 import { traceFastify } from './trace-fastify.js';
 import type { TraceHeaders } from './trace-headers.js';
@@ -10,6 +11,8 @@ export interface HttpTracing {
   /** The tracer of one of them, by its short name. */
   tracer: (name: string) => Tracer;
   headers: TraceHeaders;
+  /** Headers that are told on the spans. */
+  capture: HeaderCapture;
   /** Whether a caller's `traceparent` is the parent of what is served for it; else it is linked. */
   trustTraceparent: boolean;
 }

@@ -5,6 +5,7 @@ import { api } from '../open-telemetry.js';
 import { RPC_METADATA, SPAN } from '../spans/active-context.js';
 import { InnerContext } from '../spans/linked-context.js';
 import { lastedMs, put } from './begin-span.js';
+import { answerHeader, type HeaderCapture } from './captured-headers.js';
 import { failSpan } from './fail-span.js';
 import { errorTypeOf } from './http-attributes.js';
 import { createRequestLabels } from './request-labels.js';
@@ -74,6 +75,13 @@ export function servedRequest(message: object): ServedRequest | undefined {
 /** Where the durations go; the same for all that is served by this thread. */
 const told: { duration: Histogram | undefined } = { duration: undefined };
 
+let captureAnswer: HeaderCapture['serverResponse'];
+
+/** Which headers of answers are told. */
+export function captureAnswers(capture: HeaderCapture['serverResponse']): void {
+  captureAnswer = capture;
+}
+
 export function tellDurations(duration: Histogram): void {
   told.duration = duration;
 }
@@ -102,6 +110,7 @@ function finish(served: ServedRequest): void {
   const errorType = errorTypeOf(statusCode, 500);
   if (span.isRecording()) {
     put(span, 'http.response.status_code', statusCode);
+    captureAnswer?.(span, (name) => answerHeader(served.response, name));
     if (errorType !== undefined) {
       span.setStatus({ code: api.SpanStatusCode.ERROR });
       put(span, 'error.type', errorType);

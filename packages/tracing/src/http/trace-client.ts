@@ -141,7 +141,7 @@ function onClose(this: Marked): void {
  *
  * @returns its undoing.
  */
-export function traceClient({ tracer: tracerOf, headers }: HttpTracing): () => void {
+export function traceClient({ tracer: tracerOf, headers, capture }: HttpTracing): () => void {
   const duration = requestDuration('client');
   const tracer = tracerOf('http');
 
@@ -159,7 +159,10 @@ export function traceClient({ tracer: tracerOf, headers }: HttpTracing): () => v
       duration,
     };
     request[CALL] = call;
-    if (span.isRecording()) describe(span, request, call);
+    if (span.isRecording()) {
+      describe(span, request, call);
+      capture.clientRequest?.(span, (name) => request.getHeader(name));
+    }
     request.on('close', onClose);
     headers.inject(parent, span, request.host, (name, value) => addHeader(request, name, value));
   }
@@ -168,7 +171,9 @@ export function traceClient({ tracer: tracerOf, headers }: HttpTracing): () => v
     'http.client.request.created': ({ request }: { request: ClientRequest }) => created(request),
     'http.client.response.finish': (message: { request: Marked; response: IncomingMessage }) => {
       const call = message.request[CALL];
-      if (call !== undefined) answer(call, message.response);
+      if (call === undefined) return;
+      answer(call, message.response);
+      capture.clientResponse?.(call.span, (name) => message.response.headers[name]);
     },
     'http.client.request.error': ({ request, error }: { request: Marked; error: Error }) => {
       const call = request[CALL];

@@ -10,6 +10,7 @@ import { knownMethod } from './http-attributes.js';
 import { isUntraced } from './is-untraced.js';
 import { requestDuration } from './request-duration.js';
 import {
+  captureAnswers,
   emitInContext,
   failRequest,
   follow,
@@ -28,7 +29,7 @@ interface Message {
 function begin(
   { request, response }: Message,
   tracer: Tracer,
-  { headers, trustTraceparent }: HttpTracing,
+  { headers, capture, trustTraceparent }: HttpTracing,
 ): ServedRequest {
   const { method = 'GET' } = request;
   const known = knownMethod(method);
@@ -37,7 +38,10 @@ function begin(
   const parent = trustTraceparent ? told : api.ROOT_CONTEXT;
   const span = beginSpan(tracer, method, api.SpanKind.SERVER, parent);
   // Nothing is gathered for a request that is not sampled.
-  if (span.isRecording()) describeRequest(span, request, known, scheme);
+  if (span.isRecording()) {
+    describeRequest(span, request, known, scheme);
+    capture.serverRequest?.(span, (name) => request.headers[name]);
+  }
   if (parent !== told) {
     const context = api.trace.getSpanContext(told);
     if (context) span.addLink({ context });
@@ -54,6 +58,7 @@ function begin(
 export function traceServer(tracing: HttpTracing): () => void {
   const tracer = tracing.tracer('http');
   tellDurations(requestDuration('server'));
+  captureAnswers(tracing.capture.serverResponse);
   const undo = emitInContext();
   const onRequest = (told: unknown): void => {
     try {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
 import { beginSpan, lastedMs, put } from './begin-span.js';
+import { listedHeader } from './captured-headers.js';
 import type { HttpTracing } from './channel-instrumentations.js';
 import { failSpan } from './fail-span.js';
 import { errorTypeOf, knownMethod } from './http-attributes.js';
@@ -90,7 +91,7 @@ function describe(span: Span, request: UndiciRequest, { known, origin }: Call): 
  *
  * @returns its undoing.
  */
-export function traceUndici({ tracer: tracerOf, headers }: HttpTracing): () => void {
+export function traceUndici({ tracer: tracerOf, headers, capture }: HttpTracing): () => void {
   const tracer = tracerOf('undici');
   const readOrigin = createOriginReader();
   const calls = new WeakMap<UndiciRequest, Call>();
@@ -120,7 +121,12 @@ export function traceUndici({ tracer: tracerOf, headers }: HttpTracing): () => v
       status: undefined,
       errorType: undefined,
     };
-    if (span.isRecording()) describe(span, request, call);
+    if (span.isRecording()) {
+      describe(span, request, call);
+      const { headers: sent } = request;
+      // One text in undici 5.
+      if (typeof sent !== 'string') capture.clientRequest?.(span, (one) => listedHeader(sent, one));
+    }
     calls.set(request, call);
     headers.inject(parent, span, call.origin.address, (header, value) =>
       addHeader(request, header, value),
@@ -159,12 +165,15 @@ export function traceUndici({ tracer: tracerOf, headers }: HttpTracing): () => v
   interface Message {
     request: UndiciRequest;
     socket: Socket;
-    response: { statusCode: number };
+    response: { statusCode: number; headers: Uint8Array[] };
     error: Error;
   }
   const listeners: Record<string, (message: Message, call: Call) => void> = {
     'undici:client:sendHeaders': ({ socket }, call) => send(call, socket),
-    'undici:request:headers': ({ response }, call) => answer(call, response.statusCode),
+    'undici:request:headers': ({ response }, call) => {
+      answer(call, response.statusCode);
+      capture.clientResponse?.(call.span, (name) => listedHeader(response.headers, name));
+    },
     'undici:request:trailers': ({ request }, call) => end(request, call),
     'undici:request:error': ({ request, error }, call) => fail(request, call, error),
   };
