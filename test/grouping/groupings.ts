@@ -13,6 +13,7 @@ export const GROUPINGS: readonly Grouping[] = [
     name: 'type and message',
     groupOf: ({ type, message }) => JSON.stringify([type, message]),
   },
+  { name: 'message alone', groupOf: ({ message }) => message },
   {
     name: 'type and message without digits and quoted values',
     groupOf: ({ type, message }) =>

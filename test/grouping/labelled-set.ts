@@ -17,12 +17,23 @@ export interface LabelledError {
   frames: Frame[];
 }
 
-/** The sets: `program` and `learned` made the rules; no rule was ever changed for `held-out`. */
-export const SETS = {
+/** The sets that the rules were made with, in the order in which they were first measured. */
+export const LEARNED = {
   program: new URL('./', import.meta.url),
   learned: new URL('drawn/learned/', import.meta.url),
-  'held-out': new URL('drawn/held-out/', import.meta.url),
+  choir: new URL('drawn/choir/', import.meta.url),
+  bazaar: new URL('composed/bazaar/', import.meta.url),
+  harbour: new URL('composed/harbour/', import.meta.url),
+  orchard: new URL('composed/orchard/', import.meta.url),
 };
+
+/** No rule was ever changed for `meadow`, and none is to be: it would be held out no more. */
+export const SETS = { ...LEARNED, meadow: new URL('composed/meadow/', import.meta.url) };
+
+/** Builds whose functions keep their names. */
+const WITH_NAMES = /^(?:source|cjs|webpack-eval|webpack-dev)$/;
+
+export const isMinified = ({ build }: LabelledError): boolean => !WITH_NAMES.test(build);
 
 export interface LabelledSetOptions {
   set?: keyof typeof SETS;
@@ -37,7 +48,8 @@ export function readLabelledSet({
 }: LabelledSetOptions = {}): LabelledError[] {
   const folder = SETS[set];
   const symbolicate = symbolicatorOf(new URL('maps/', folder), maps);
-  return ['stacks.ndjson', 'other-engines.ndjson'].flatMap((name) =>
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ndjson'));
+  return files.flatMap((name) =>
     readFileSync(new URL(name, folder), 'utf8')
       .trimEnd()
       .split('\n')

@@ -8,6 +8,6 @@ const PACKAGES = { 22: 'node22', 24: 'node', 26: 'node26' };
 /** What a program throws in one version of Node, fault by fault. */
 export function runInNode(version, entry, n) {
   const node = join(dirname(require.resolve(`${PACKAGES[version]}/package.json`)), 'bin/node');
-  const script = `import(${JSON.stringify(entry)}).then((program) => program.runAll(${n})).then((thrown) => console.log(JSON.stringify(thrown)));`;
+  const script = `import(${JSON.stringify(entry)}).then((program) => (program.runAll ?? program.default.runAll)(${n})).then((thrown) => console.log(JSON.stringify(thrown)));`;
   return JSON.parse(execFileSync(node, ['-e', script], { encoding: 'utf8' }));
 }

@@ -1,6 +1,8 @@
 /** Of a longer text nothing is told. */
 export const MAX_SOURCE = 1_000_000;
 const MAX_HEAD = 400;
+/** Parameters stand in few parentheses. */
+const MAX_NESTED = 8;
 
 const NO_METHOD: ReadonlySet<string> = new Set([
   'if',
@@ -27,7 +29,15 @@ const METHOD = /(?:^|[\s;{}*,])(#?[\w$]+)\s*(?:<[^<>()]{0,100}>)?\s*$/;
 const CLASS = /(?:^|[^\w$])class\s+([\w$]+)(?:\s+(?:extends|implements)\s[^{}]{0,200})?\s*$/;
 const REGEXP_BEFORE = /(?:^|[=(,:[!&|?{};+\-*%~^<>]|\b(?:return|typeof|case|in|of|do|else))\s*$/;
 
+/** The body of a function, or what stands before it. */
+const AFTER_PARAMETERS = /^\s*(?::[^{};=]{0,100})?(\{|=>)/;
+
+/** `ok ? parse(text) : {`: what follows is no type. */
+const CHOICE = /\?(?![.?:])[^;{}\n]*$/;
+
 interface Scope {
+  /** Where its brace stands. */
+  start: number;
   kind: 'block' | 'class' | 'function';
   name: string;
   template: boolean;
@@ -48,22 +58,78 @@ export function enclosingFunction(
   if (end === undefined) return undefined;
   const scopes = scopesUntil(source, end);
   const at = scopes.findLastIndex((scope) => scope.kind === 'function');
-  const arrow = bareArrow(source, end);
-  if (arrow !== undefined) return arrow;
+  const name =
+    ownParameters(source, end, scopes, at) ?? bareArrow(source, end, scopes[at]?.start ?? 0);
+  if (name !== undefined) return withOwner(name, scopes.at(-1));
   const scope = scopes[at];
-  if (!scope) return undefined;
-  const owner = scopes[at - 1];
-  if (owner?.kind !== 'class') return scope.name;
-  return scope.name === 'constructor' ? owner.name : `${owner.name}.${scope.name}`;
+  if (scope && at > scopes.findLastIndex(({ kind }) => kind === 'class')) {
+    return withOwner(scope.name, scopes[at - 1]);
+  }
+  // A class without a constructor of its own, and what its fields begin with.
+  return scopes.findLast(({ kind }) => kind === 'class')?.name ?? classAt(source, end);
+}
+
+function classAt(source: string, end: number): string | undefined {
+  return /^(?:export\s+(?:default\s+)?)?class\s+([\w$]+)/.exec(source.slice(end, end + 200))?.[1];
+}
+
+function withOwner(name: string, owner: Scope | undefined): string {
+  if (owner?.kind !== 'class' || name === '') return name;
+  return name === 'constructor' ? owner.name : `${owner.name}.${name}`;
+}
+
+/** Whose parameters the place stands in: a pattern there, or a default, fails within that function. */
+function ownParameters(
+  source: string,
+  end: number,
+  scopes: Scope[],
+  within: number,
+): string | undefined {
+  const from = scopes[within]?.start ?? Math.max(0, end - MAX_HEAD);
+  for (const open of openParentheses(source, Math.max(from, end - MAX_HEAD), end)) {
+    const close = closingParenthesis(source, open, end + MAX_HEAD);
+    if (close === undefined) continue;
+    const head = source.slice(Math.max(0, open - MAX_HEAD), close + 1);
+    const after = AFTER_PARAMETERS.exec(source.slice(close + 1, close + 1 + MAX_HEAD));
+    if (!after || (after[0].includes(':') && CHOICE.test(head))) continue;
+    if (after[1] === '=>') return arrowName(`${head}=>`) ?? '';
+    const scope = scopeOf(head, scopes.at(-1));
+    if (scope.kind === 'function') {
+      scopes.splice(scopes.findLastIndex(({ start }) => start < open) + 1);
+      return scope.name;
+    }
+  }
+  return undefined;
+}
+
+/** The parentheses that are open at `end`, outermost first. Light: brackets in texts count too. */
+function openParentheses(source: string, from: number, end: number): number[] {
+  const open: number[] = [];
+  for (let i = from; i < end; i++) {
+    if (source[i] === '(') open.push(i);
+    else if (source[i] === ')') open.pop();
+  }
+  // V8 tells an arrow function by its first parenthesis.
+  if (source[end] === '(') open.push(end);
+  return open.slice(-MAX_NESTED);
+}
+
+function closingParenthesis(source: string, open: number, end: number): number | undefined {
+  let depth = 0;
+  for (let i = open; i < end && i < source.length; i++) {
+    if (source[i] === '(') depth++;
+    else if (source[i] === ')' && --depth === 0) return i;
+  }
+  return undefined;
 }
 
 /** `const f = (x) => g(x)` and `{ f: (x) => g(x) }` have no braces. */
-function bareArrow(source: string, end: number): string | undefined {
+function bareArrow(source: string, end: number, from: number): string | undefined {
   const lineStart = source.lastIndexOf('\n', end - 1) + 1;
-  const head = source.slice(Math.max(lineStart, end - MAX_HEAD), end);
+  const head = source.slice(Math.max(from, lineStart, end - MAX_HEAD), end);
   for (let at = head.lastIndexOf('=>'); at > 0; at = head.lastIndexOf('=>', at - 1)) {
     if (!isWithin(head, at + 2)) continue;
-    return arrowName(head.slice(0, at + 2));
+    return arrowName(head.slice(0, at + 2)) ?? '';
   }
   return undefined;
 }
@@ -109,15 +175,22 @@ function scopesUntil(source: string, end: number): Scope[] {
     else if (char === '/' && REGEXP_BEFORE.test(source.slice(Math.max(0, i - 12), i)))
       i = skipPattern(source, i);
     else if (char === '{')
-      scopes.push(scopeOf(source.slice(Math.max(0, i - MAX_HEAD), i), scopes.at(-1)));
+      scopes.push({
+        ...scopeOf(source.slice(Math.max(0, i - MAX_HEAD), i), scopes.at(-1)),
+        start: i,
+      });
     else if (char === '}' && scopes.pop()?.template === true)
       i = skipTemplate(source, i + 1, end, scopes);
   }
   return scopes;
 }
 
-function scopeOf(head: string, outer: Scope | undefined): Scope {
-  const scope = (kind: Scope['kind'], name: string): Scope => ({ kind, name, template: false });
+function scopeOf(head: string, outer: Scope | undefined): Omit<Scope, 'start'> {
+  const scope = (kind: Scope['kind'], name: string): Omit<Scope, 'start'> => ({
+    kind,
+    name,
+    template: false,
+  });
   if (ARROW.test(head)) return scope('function', arrowName(head) ?? '');
   const cls = CLASS.exec(head);
   if (cls) return scope('class', cls[1] ?? '');
@@ -160,7 +233,7 @@ function skipTemplate(source: string, start: number, end: number, scopes: Scope[
     if (source[i] === '\\') i++;
     else if (source[i] === '`') return i;
     else if (source[i] === '$' && source[i + 1] === '{') {
-      scopes.push({ kind: 'block', name: '', template: true });
+      scopes.push({ start: i + 1, kind: 'block', name: '', template: true });
       return i + 1;
     }
   }

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { isOverflow, propertyIn } from './engine-message.js';
+import { isEngineMessage, isOverflow, kindOf, propertyIn } from './engine-message.js';
 import { type NormalisedFrame, normaliseFrame, packageOf } from './normalise-frame.js';
 import { slotMessage } from './slot-message.js';
 import { tellingWords } from './telling-words.js';
 import { isThrower } from './thrower-name.js';
+import { thrownClass, withoutConstructors } from './thrown-class.js';
 import type { Fingerprint, Frame } from './types.js';
 
 /** More of a stack tells apart callers rather than faults. */
@@ -11,8 +12,19 @@ const MAX_PLACES = 3;
 /** So many frames of a dependency may stand between two places: more are a framework's own way. */
 const MAX_BETWEEN = 2;
 const MAX_WHOLE = 8;
+/** Of a recursion so many frames are looked at. */
+const MAX_CYCLE = 12;
 const MAX_GIVEN = 200;
 const LONGEST_LINE = 250;
+/** At the top of a file stand notices and imports. */
+const FIRST_LINES = 2;
+const LONGEST_FIRST = 100;
+const SHORTEST_FIRST = 20;
+/** Longer names are hardly ever a minifier's. */
+const LONGEST_SHORT = 3;
+/** How Chromium begins what the page's own interfaces say. */
+const OF_THE_PAGE = /^Failed to execute '[^']{1,60}' on '[^']{1,60}': /;
+const SHORT_NAME = /(^|#)[A-Za-z_$][\w$]{0,2}(?=[.[( ])/;
 
 export interface FingerprintInput {
   type: string;
@@ -24,17 +36,18 @@ export interface FingerprintInput {
 
 /**
  * The issue that an error belongs to: what the application says itself; else its type, the nearest
- * named function of the application, its caller too where others throw by it, and what tells its
- * message from others of that place. In minified code without a source map, by the message with ids,
- * numbers, paths, addresses and quoted values left open; without frames of the application, by the
- * packages it went through and that message; without a stack, by that message alone. Lines, hashes of
- * file names, folders of a deployment and minified names don't count.
+ * function of the application, its callers too where others throw by it, and what tells its message
+ * from others of that place. Where that function has no name, by its module and the message; in
+ * minified code without a source map, by the message alone, with ids, numbers, paths, addresses and
+ * quoted values left open; without frames of the application, by the packages it went through and that
+ * message; without a stack, by that message alone. Lines, hashes of file names, folders of a
+ * deployment and minified names don't count.
  */
 export function fingerprint(input: FingerprintInput): Fingerprint {
-  const frames = input.frames ?? [];
-  const whole = idOf(
-    `whole|${typeOf(input)}|${slotMessage(input.message)}|${wholeStack(frames).join('|')}`,
-  );
+  const all = input.frames ?? [];
+  const type = typeOf(input, all[0]);
+  const frames = withoutConstructors(all, type);
+  const whole = idOf(`whole|${type}|${slotMessage(input.message)}|${wholeStack(frames).join('|')}`);
   const made = (basis: string, because: string): Fingerprint => ({
     id: idOf(basis),
     because,
@@ -44,32 +57,25 @@ export function fingerprint(input: FingerprintInput): Fingerprint {
     const given = input.given.slice(0, MAX_GIVEN);
     return made(`given|${given}`, `the application says so itself: sonde.fingerprint = ${given}`);
   }
-  const type = typeOf(input);
   const told = tellingPart(input, frames[0]);
   const own = nearestOwn(frames);
   const message = slotMessage(input.message);
   const [first] = own;
-  if (first !== undefined && isMinified(first)) {
-    const { module } = normaliseFrame(first);
-    const property = propertyIn(input.message);
-    const said = property === '' ? message : `${message} (${property})`;
+  if (first !== undefined && isMinified(own, first.file)) {
+    const said = saidWithoutNames(input, first);
     return made(
-      `minified|${type}|${module}|${property === '' ? message : property}`,
-      `same type (${type}) and same message apart from its values, in code (${module}) that is minified and has no source map: ${said}`,
+      `minified|${type}|${said}`,
+      `same type (${type}) and same message apart from its values, in code that is minified and has no source map: ${said}`,
     );
   }
-  const places = ownPlaces(own);
-  if (places.length > 0) {
+  if (first !== undefined) {
+    const places = isOverflow(input.message) ? [recursionPlace(own)] : ownPlaces(own, input);
     const because = `same type (${type}) and same place in the application: ${places.join(' ← ')}`;
     const basis = `app|${type}|${places.join('|')}`;
-    if (isVague(places)) {
-      return made(
-        `${basis}|${message}`,
-        `${because}; since that code has no names, also same message apart from its values: ${message}`,
-      );
-    }
-    if (told === '') return made(basis, because);
-    return made(`${basis}|${told}`, `${because}; and a message of the same kind: ${told}`);
+    const said =
+      told === '' && normaliseFrame(first).name === undefined ? kindOrMessage(input) : told;
+    if (said === '') return made(basis, because);
+    return made(`${basis}|${said}`, `${because}; and a message of the same kind: ${said}`);
   }
   const through = packagesOf(frames);
   if (through.length === 0) {
@@ -84,42 +90,61 @@ export function fingerprint(input: FingerprintInput): Fingerprint {
   );
 }
 
-function typeOf({ type, message }: FingerprintInput): string {
-  if (isOverflow(message)) return 'RangeError';
-  return type.length <= 2 ? 'Error' : type;
+function typeOf({ type, message }: FingerprintInput, top: Frame | undefined): string {
+  return isOverflow(message) ? 'RangeError' : thrownClass(type, top);
 }
 
 /** What the message tells of the place: its constant words, or the property that was not there. */
-function tellingPart({ message }: FingerprintInput, top: Frame | undefined): string {
+function tellingPart({ type, message }: FingerprintInput, top: Frame | undefined): string {
   const property = propertyIn(message);
   if (property !== '') return `property ${property}`;
-  const words = isNative(top) ? '' : tellingWords(message);
+  const words = isNative(top) ? '' : tellingWords(message, type);
   return words === '' ? '' : `… ${words} …`;
 }
 
 /**
- * The nearest named functions of the application, a recursion of any depth once. A function without
- * a name counts only where nothing has one: engines and minifiers each call it something else.
+ * What is the same in every build of code whose functions have no names: the message. What an engine
+ * says is said of many places, so there the nearest name counts that a minifier leaves: of a method.
  */
-function ownPlaces(own: readonly Frame[]): string[] {
-  const normal = own.map(normaliseFrame);
+function saidWithoutNames(input: FingerprintInput, top: Frame): string {
+  const { type, message } = input;
+  if (!isEngineMessage(message, type)) return slotMessage(message);
+  const property = propertyIn(message);
+  const said =
+    (property === '' ? kindOf(message) : `property ${property}`) ||
+    slotMessage(message.replace(OF_THE_PAGE, '').replace(SHORT_NAME, '$1<name>'));
+  const { name = '' } = normaliseFrame(top);
+  return name.length > LONGEST_SHORT ? `${said}, in ${name}` : said;
+}
+
+/** What tells apart the faults of functions without a name. */
+function kindOrMessage({ type, message }: FingerprintInput): string {
+  return isEngineMessage(message, type) ? kindOf(message) : slotMessage(message);
+}
+
+/**
+ * The nearest function of the application, its callers too as long as those throw for others and it was
+ * no engine that threw. Of a function without a name the module counts, and nothing around it: engines
+ * and minifiers each call it something else.
+ */
+function ownPlaces(own: readonly Frame[], { type, message }: FingerprintInput): string[] {
+  const most = isEngineMessage(message, type) ? 1 : MAX_PLACES;
   const places: string[] = [];
-  let wanted = MAX_PLACES;
-  for (const [i, frame] of normal.entries()) {
-    if (places.length >= wanted) break;
-    if (frame.name === undefined) {
-      // Who called by it has no name of its own; who called that one says less than nothing.
-      if (places.length > 0 && !isWithinNext(normal, i)) break;
-      if (!standsAlone(normal, i, places)) continue;
-    }
-    const text = placeOf(frame);
-    if (places.includes(text)) continue;
-    places.push(text);
-    if (frame.name !== undefined) {
-      wanted = Math.min(wanted, isThrower(frame.name) ? places.length + 1 : places.length);
-    }
+  for (const frame of own) {
+    const normal = normaliseFrame(frame);
+    if (normal.name === undefined && places.length > 0) break;
+    const text = placeOf(normal);
+    if (!places.includes(text)) places.push(text);
+    if (normal.name === undefined || !isThrower(normal.name) || places.length === most) break;
   }
   return places;
+}
+
+/** Functions that call each other overflow in either: the first of them by name stands for all. */
+function recursionPlace(own: readonly Frame[]): string {
+  const normal = own.slice(0, MAX_CYCLE).map(normaliseFrame);
+  const named = normal.filter(({ name }) => name !== undefined);
+  return (named.length > 0 ? named : normal).map(placeOf).toSorted()[0] ?? '';
 }
 
 /** The application's frames from the top on, until too much of dependencies stands between. */
@@ -135,30 +160,19 @@ function nearestOwn(frames: readonly Frame[]): Frame[] {
   return own;
 }
 
-/** At the top, and not within the named function of the same module that called it. */
-function standsAlone(frames: readonly NormalisedFrame[], i: number, places: string[]): boolean {
-  return places.length === 0 && !isWithinNext(frames, i);
-}
-
-/** Whether the next named function stands in the same module: the one without a name is its part. */
-function isWithinNext(frames: readonly NormalisedFrame[], i: number): boolean {
-  const next = frames.slice(i + 1).find(({ name }) => name !== undefined);
-  return next?.module === frames[i]?.module;
-}
-
 function placeOf({ name, module }: NormalisedFrame): string {
   return name === undefined ? module : `${name} in ${module}`;
 }
 
 /** No one writes so far to the right: names there are a minifier's, other ones in the next release. */
-function isMinified({ column = 0 }: Frame): boolean {
-  return column > LONGEST_LINE;
-}
-
-/** Code without names: its whole module looks like one place. */
-function isVague(places: readonly string[]): boolean {
-  const isNamed = (place: string | undefined): boolean => place?.includes(' in ') === true;
-  return !isNamed(places[0]) && places.filter(isNamed).length < 2;
+function isMinified(frames: readonly Frame[], file: string): boolean {
+  return frames.some(({ file: own, function: name, line = 1, column = 0 }) => {
+    if (own !== file) return false;
+    if (line > FIRST_LINES) return column > LONGEST_LINE;
+    return (
+      column > (name !== undefined && name.length < LONGEST_SHORT ? SHORTEST_FIRST : LONGEST_FIRST)
+    );
+  });
 }
 
 /** The packages that a stack went through; where there are none, the runtime's own functions. */

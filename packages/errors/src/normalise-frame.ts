@@ -1,6 +1,6 @@
 import type { Frame } from './types.js';
 
-/** Folders that a build or a deployment puts the code in; what stands before the last is theirs. */
+/** Folders that a build or a deployment puts the code in: they tell nothing of it. */
 const ROOTS: ReadonlySet<string> = new Set([
   'src',
   'dist',
@@ -25,6 +25,11 @@ const ROOTS: ReadonlySet<string> = new Set([
 /** Of a longer path the end counts. */
 const MAX_PATH = 300;
 const EXTENSION = /\.(?:[cm]?[jt]sx?|vue|svelte|bundle|jsbundle)$/;
+const ADDRESS = /^[a-z][\w+.-]*:\/\/[^/]*\//i;
+/** A file right below the folder of a deployment, such as `/srv/shop/main.js`. */
+const FEW_PARTS = 3;
+/** `current`, `42`, `20260412T0930`, `v1.2.3`. */
+const RELEASE = /^(?:current|release|latest|v?\d[\w.-]*)$/;
 const MINIFIED = /^[A-Za-z_$][\w$]{0,1}$/;
 
 /** Names that V8 makes of a place's surroundings: `cart.Cart.add.price` is a function without one. */
@@ -35,7 +40,7 @@ const NO_NAME: ReadonlySet<string> = new Set(['', 'anonymous', 'eval', 'get', 's
 export interface NormalisedFrame {
   /** The function's own name. Absent for one without, and for a minified one. */
   name?: string;
-  /** The file's path below its root, without hashes. */
+  /** The file's name and that of its folder, if the application has named it; without hashes. */
   module: string;
 }
 
@@ -72,14 +77,35 @@ function normaliseModule(whole: string): string {
   if (file.startsWith('node:') || file.startsWith('<') || file.startsWith('[')) return file;
   if (file.startsWith('data:')) return 'data:';
   if (file.startsWith('blob:')) return 'blob:';
-  const path = file
-    .replaceAll('\\', '/')
-    .replace(/[?#].*$/, '')
-    .replace(/^[a-z][\w+.-]*:\/\/[^/]*\//i, '/');
+  const isAddress = ADDRESS.test(file);
+  const path = decoded(
+    file
+      .replaceAll('\\', '/')
+      .replace(/[?#].*$/, '')
+      .replace(ADDRESS, ''),
+  );
   const parts = path.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
-  const root = parts.findLastIndex((part, i) => i < parts.length - 1 && ROOTS.has(part));
-  const kept = root === -1 ? parts.slice(-1) : parts.slice(root + 1);
-  return kept.map(withoutHash).join('/').replace(EXTENSION, '');
+  const isAbsolute = !isAddress && /^(?:\/|[A-Za-z]:)/.test(path) && !ROOTS.has(parts[0] ?? '');
+  const names = parts.slice(isAbsolute && parts.length <= FEW_PARTS ? -1 : -2).map(withoutHash);
+  const [folder, name = folder] = names;
+  const own = name?.replace(EXTENSION, '') ?? '';
+  return folder === undefined || names.length === 1 || isOfDeployment(folder)
+    ? own
+    : `${folder}/${own}`;
+}
+
+function isOfDeployment(folder: string): boolean {
+  return folder === '' || ROOTS.has(folder) || RELEASE.test(folder);
+}
+
+/** The sources of a map are addresses: `%5Bid%5D` is the folder `[id]`. */
+function decoded(path: string): string {
+  if (!path.includes('%')) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** `index-BX1a2b3c.js` and `main.3f2a1b9c.chunk.js` are `index.js` and `main.chunk.js`. */
@@ -91,8 +117,12 @@ function withoutHash(part: string): string {
     .replace(/@?v?\d+\.\d+\.\d+(?:-[\w.]+)?/g, '');
 }
 
+/** `chunk.userList` is a name, `chunk.DDdiBWnx` is none. */
+const CAMEL = /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)?$/;
+
 function looksLikeHash(text: string): boolean {
   if (/^[0-9a-f]{6,40}$/.test(text)) return /\d/.test(text);
   if (/^[A-Z0-9]{8}$/.test(text)) return true;
+  if (text.length === 8 && /[a-z]/.test(text) && /[A-Z]/.test(text)) return !CAMEL.test(text);
   return text.length >= 8 && /\d/.test(text) && /[a-zA-Z]/.test(text);
 }

@@ -3,6 +3,7 @@ import {
   originalPositionFor,
   sourceContentFor,
   type TraceMap,
+  traceSegment,
 } from '@jridgewell/trace-mapping';
 import { linesAround } from './add-source-lines.js';
 import { enclosingFunction, MAX_SOURCE } from './enclosing-function.js';
@@ -33,6 +34,8 @@ interface CachedMap {
 
 const MAX_FRAMES = 100;
 const MAX_MAPS = 32;
+const MAX_TOKEN = 100;
+const TOKEN = /^(?:[\w$]+|'[^'\n]*'|"[^"\n]*"|`[^`\n]*`)/;
 const BUNDLER_SCHEME =
   /^(?:webpack|webpack-internal|vite|turbopack|rollup|parcel|rsbuild|rspack|ng):\/\/[^/]*\//;
 
@@ -95,7 +98,9 @@ function original(map: TraceMap, frame: Frame, called: string | undefined): Fram
       column: Math.max(0, (frame.column ?? 1) - 1),
     }),
   );
-  if (!position || position.source === null) return frame;
+  if (!position) return frame;
+  // A bundler's own code: it has a map, and that tells of no source.
+  if (position.source === null) return { ...frame, inApp: false };
   const file = cleanSource(position.source);
   const result: Frame = {
     file,
@@ -104,11 +109,24 @@ function original(map: TraceMap, frame: Frame, called: string | undefined): Fram
     inApp: isInApp(file) && !isIgnored(map, position.source),
   };
   const content = sourceContentFor(map, position.source);
-  const name = functionName(frame, content, position.line, position.column + 1, called);
-  if (name !== undefined) result.function = name;
   const source = content === null ? undefined : linesAround(content, position.line);
+  const text = source?.lines[position.line - source.firstLine]?.slice(position.column) ?? '';
+  const column = position.column + 1 + passed(map, frame, text);
+  const name = functionName(frame, content, position.line, column, called);
+  if (name !== undefined) result.function = name;
   if (source) result.source = source;
   return result;
+}
+
+/**
+ * How far the place is behind what the map leads to. Where a minifier has put a value in place of its
+ * name, what follows has no entry of its own, and the nearest one may end a function within.
+ */
+function passed(map: TraceMap, { line = 1, column = 1 }: Frame, text: string): number {
+  const segment = safely(() => traceSegment(map, line - 1, column - 1));
+  const [token] = TOKEN.exec(text.slice(0, MAX_TOKEN)) ?? [''];
+  if (!segment || token === '') return 0;
+  return column - 1 - segment[0] >= token.length ? token.length + 1 : 0;
 }
 
 function functionName(
@@ -120,7 +138,9 @@ function functionName(
 ): string | undefined {
   const given = frame.function;
   const prefix = given !== undefined && given.startsWith('async ') ? 'async ' : '';
-  if (content !== null && content.length <= MAX_SOURCE) {
+  // A map without columns leads to the beginning of a line, which may stand in the function around.
+  const isWholeLine = column === 1 && (given?.split('.').at(-1) ?? '').length > 2;
+  if (content !== null && content.length <= MAX_SOURCE && !isWholeLine) {
     // The source says it for sure; the minified file's own name would be of its inlined parts.
     const name = enclosingFunction(content, line, column);
     return name === undefined || name === '' ? undefined : prefix + name;

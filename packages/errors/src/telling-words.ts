@@ -35,24 +35,37 @@ const TELLING: ReadonlySet<string> = new Set(
 const MAX_MESSAGE = 300;
 const MAX_WORDS = 6;
 
+/** `ECONNREFUSED`, `ERR_INVALID_URL`: codes are the same in every language and every release. */
+const CODE = /^(?:E[A-Z]{4,}|[A-Z]{2,}(?:_[A-Z]+)+)$/;
+
 /**
  * What of a message tells apart two errors of one place: `order 7 was not paid` gives `was not paid`.
  * Empty for what an engine says, since each says it in its own words.
  */
-export function tellingWords(message: string): string {
-  if (isEngineMessage(message)) return '';
+export function tellingWords(message: string, type: string): string {
+  if (isEngineMessage(message, type)) return '';
   const words: string[] = [];
-  for (const [word] of withoutQuoted(message).matchAll(/[a-z]{2,20}/gi)) {
+  const text = withoutQuoted(message);
+  for (const { 0: word, index } of text.matchAll(/[a-z][a-z_]{0,40}[a-z]/gi)) {
     const lower = word.toLowerCase();
-    if (!TELLING.has(lower)) continue;
+    if (!CODE.test(word) && (!TELLING.has(lower) || isName(text, word, index))) continue;
     words.push(lower);
     if (words.length === MAX_WORDS) break;
   }
   return words.join(' ');
 }
 
+/** A capital within a sentence: `no seat for Max` is about someone. */
+function isName(text: string, word: string, index: number): boolean {
+  return /^[A-Z][a-z]/.test(word) && /[\w,]\s+$/.test(text.slice(Math.max(0, index - 4), index));
+}
+
+/** A quote between two letters is an apostrophe and opens nothing. */
 function withoutQuoted(message: string): string {
   return message
     .slice(0, MAX_MESSAGE)
-    .replace(/"[^"\n]*"|'[^'\n]{0,80}'|`[^`\n]*`|“[^”\n]*”|\{[^}]*\}/g, ' ');
+    .replace(
+      /"[^"\n]*"|(?<![A-Za-z])'[^'\n]{0,80}'(?![A-Za-z])|`[^`\n]*`|“[^”\n]*”|\{[^}]*\}/g,
+      ' ',
+    );
 }

@@ -5,7 +5,11 @@ const THROWS =
 const FOR_ANYONE =
   /^_?(?:check|verify|validate|require|handle|wrap|request|fetch|query|send|call|api|rpc|http|invoke|exec|execute|run|get|post)(?:Arguments?|State|Json|JSON|Response|Status|Ok|OK|Errors?|Api|Url|Rpc|Http|Raw|Command|Query|Result)?$/;
 
+/** What makes errors for others: `createError`, `toHttpException`. */
+const MAKES =
+  /^_?(?:create|make|build|new|to|wrap|as)[A-Za-z]{0,40}(?:Error|Exception|Failure|Problem)$/;
+
 /** Whether others throw by a function of that name, so that its place alone tells nothing. */
 export function isThrower(name: string): boolean {
-  return THROWS.test(name) || FOR_ANYONE.test(name);
+  return THROWS.test(name) || MAKES.test(name) || FOR_ANYONE.test(name);
 }

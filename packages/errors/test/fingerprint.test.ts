@@ -44,8 +44,8 @@ checkout@https://a.example/src/routes/checkout.js:7:3`,
   ])('with %s is one issue', (_, stack) => expect(idOf(stack)).toBe(idOf(BASE)));
 
   it('in bundles with other hashes and short names is one issue', () => {
-    const one = `at a (https://a.example/assets/index-BX1a2b3c.js:1:100)\nat startPage (https://a.example/assets/index-BX1a2b3c.js:1:200)`;
-    const two = `at q (https://b.example/assets/index-Dq9z8y7x.js:1:150)\nat startPage (https://b.example/assets/index-Dq9z8y7x.js:1:260)`;
+    const one = `at a (https://a.example/assets/index-BX1a2b3c.js:9:10)\nat startPage (https://a.example/assets/index-BX1a2b3c.js:9:20)`;
+    const two = `at q (https://b.example/assets/index-Dq9z8y7x.js:7:15)\nat startPage (https://b.example/assets/index-Dq9z8y7x.js:7:26)`;
     expect(idOf(two)).toBe(idOf(one));
     const webpack = (hash: string): string =>
       `at load (https://a.example/static/js/main.${hash}.chunk.js:1:2)`;
@@ -116,10 +116,18 @@ describe('an error without frames of the application', () => {
     ['hosts', 'connect ECONNREFUSED 127.0.0.1:5432', 'connect ECONNREFUSED 10.1.2.3:5433'],
     ['times', 'expired at 2026-01-02T03:04:05.678Z', 'expired at 2025-12-31T23:59:59Z'],
     ['e-mail', 'unknown joe@a.example here', 'unknown anna@b.example here'],
+    ['letters with numbers', 'no shelf for A31', 'no shelf for Z8'],
+    ['hexadecimal numbers', 'bad block 0x1f', 'bad block 0xcfa83'],
   ])('or stack is grouped by its message apart from %s', (_, one, two) => {
     expect(fingerprint({ type: 'Error', message: one }).id).toBe(
       fingerprint({ type: 'Error', message: two }).id,
     );
+  });
+
+  it('or stack keeps the words around an apostrophe, and the names of formats', () => {
+    const of = (message: string): string => fingerprint({ type: 'Error', message }).id;
+    expect(of("can't find the user's cart")).not.toBe(of("can't close the user's order"));
+    expect(of('sha256 is not supported')).not.toBe(of('base64 is not supported'));
   });
 
   it('or stack is apart from one with other words', () => {
@@ -167,6 +175,22 @@ describe('a property that was not there', () => {
     expect(issueOf(other, AT)).not.toBe(issueOf("Cannot read property 'zip' of undefined", AT));
   });
 
+  it('is another fault where it was called and is no function', () => {
+    expect(issueOf('order.zip is not a function', AT)).not.toBe(
+      issueOf("Cannot read properties of undefined (reading 'zip')", AT),
+    );
+    expect(issueOf('e.zip is not a function', AT)).toBe(issueOf('order.zip is not a function', AT));
+  });
+
+  it.each([
+    ["undefined is not an object (evaluating 't.address.zip=r')", 'assigned to'],
+    ["undefined is not an object (evaluating 'this.find(a.b).zip')", 'read of what a call gave'],
+  ])('in %s is found: it is %s', (message) => {
+    expect(issueOf(message, AT)).toBe(
+      issueOf("Cannot set properties of undefined (setting 'zip')", AT),
+    );
+  });
+
   it('with a digit may be a value and tells nothing', () => {
     expect(issueOf("Cannot read property 'user7' of undefined", AT)).toBe(
       issueOf("Cannot read property 'user8' of undefined", AT),
@@ -183,6 +207,14 @@ describe('the words of a message', () => {
 
   it('count without the names and titles among them', () => {
     expect(at('no user Anna Karenina found')).toBe(at('no user joe found'));
+  });
+
+  it('are none with a capital within the sentence, which begins a name', () => {
+    expect(at('no seat for Max')).toBe(at('no seat for Ada'));
+  });
+
+  it('are told apart by codes', () => {
+    expect(at('connect ECONNREFUSED 10.0.0.1:80')).not.toBe(at('connect ETIMEDOUT 10.0.0.1:80'));
   });
 
   it('make the way to the place not matter', () => {
@@ -216,6 +248,93 @@ describe('the words of a message', () => {
     expect(at('must be', by('/srv/app/src/routes.js:5:6'))).toBe(
       at('must be', by('routes.cart.get (/srv/app/src/routes.js:5:6)')),
     );
+  });
+});
+
+describe('a function without a name', () => {
+  const by = (caller: string): string =>
+    `    at /srv/app/src/cart.js:3:1\n    at ${caller} (/srv/app/src/cart.js:9:1)`;
+
+  it('is told by its module and the message, whoever called it', () => {
+    const said = 'the basket is closed';
+    expect(issueOf(said, by('add'))).toBe(issueOf(said, by('remove')));
+    expect(issueOf(said, by('add'))).not.toBe(issueOf('the basket must not be empty', by('add')));
+  });
+
+  it('is told by what an engine’s message is about, in the words of each', () => {
+    const frozen = issueOf('Cannot add property 2, object is not extensible', by('add'));
+    expect(issueOf('Attempted to assign to readonly property.', by('add'))).toBe(frozen);
+    expect(issueOf('e.n is not iterable', by('add'))).toBe(
+      issueOf('input.n is not iterable', by('add')),
+    );
+    expect(issueOf('input.n is not iterable', by('add'))).not.toBe(frozen);
+  });
+});
+
+describe('what an engine throws in a function that others throw by', () => {
+  it('is of that function and not of its callers', () => {
+    const by = (caller: string): string =>
+      `    at assertLevel (/srv/app/src/a.js:1:1)\n    at ${caller} (/srv/app/src/b.js:1:1)`;
+    expect(issueOf('Assignment to constant variable.', by('add'))).toBe(
+      issueOf('Assignment to constant variable.', by('remove')),
+    );
+  });
+});
+
+describe('a stack that overflowed', () => {
+  it('is one issue wherever in the cycle it did', () => {
+    const names = ['odd', 'even', 'odd', 'even'];
+    const stack = (list: string[]): string =>
+      list.map((name) => `    at ${name} (/srv/app/src/walk.js:1:1)`).join('\n');
+    const said = 'Maximum call stack size exceeded';
+    expect(issueOf(said, stack(names))).toBe(issueOf(said, stack(names.toReversed())));
+  });
+});
+
+describe('the constructor of the error itself', () => {
+  const thrown = '    at lookUp (/srv/app/src/cart.js:9:1)';
+  const type = 'NoSuchItem';
+
+  it('is told by SpiderMonkey and JavaScriptCore alone, and does not count', () => {
+    const gecko = `AppError@/srv/app/src/errors.js:2:5\n${type}@/srv/app/src/errors.js:9:5\nlookUp@/srv/app/src/cart.js:9:11`;
+    expect(issueOf('no item 7', gecko, { type })).toBe(issueOf('no item 7', thrown, { type }));
+  });
+
+  it('is found in the source where a minifier has shortened its name', () => {
+    const frame = (column: number): FingerprintInput['frames'] => [
+      {
+        function: 'lookUp',
+        file: 'src/cart.js',
+        line: 9,
+        column,
+        inApp: true,
+        source: { firstLine: 9, lines: ['  throw new errors.NoSuchItem(name);'] },
+      },
+    ];
+    const named = issueOf('no item 7', thrown, { type });
+    expect(fingerprint({ type: 'q', message: 'no item 7', frames: frame(9) }).id).toBe(named);
+    // JavaScriptCore tells the parenthesis.
+    expect(fingerprint({ type: 'q', message: 'no item 7', frames: frame(30) }).id).toBe(named);
+  });
+});
+
+describe('the path of a module', () => {
+  const at = (file: string): string => issueOf('x', `    at load (${file}:3:1)`);
+
+  it.each([
+    ['the image of a container', '/usr/src/app/server/cart.js'],
+    ['another image', '/app/server/cart.js'],
+    ['a numbered release', '/var/www/releases/42/server/cart.js'],
+    ['an address', 'https://shop.example/server/cart.js'],
+    ['a chunk with a hash', 'https://shop.example/server/cart.DDdiBWnx.js'],
+  ])('is the same in %s', (_, file) => expect(at(file)).toBe(at('/srv/shop/server/cart.js')));
+
+  it('is the same where a map has written it as an address', () => {
+    expect(at('../../app/%5Bid%5D/page.js')).toBe(at('/srv/shop/app/[id]/page.js'));
+  });
+
+  it('right below the folder of a deployment is the file alone', () => {
+    expect(at('/srv/shop/main.js')).toBe(at('/opt/shop-2/main.js'));
   });
 });
 

@@ -102,6 +102,66 @@ function storeOf(
   return store;
 }
 
+/** Bundles a module minified, throws by its `go`, and gives the frames with the map applied. */
+async function throwMinified(name: string, source: string): Promise<Frame[]> {
+  const folder = join(root, name);
+  const maps = join(folder, 'maps');
+  mkdirSync(maps, { recursive: true });
+  writeFileSync(
+    join(folder, 'app.ts'),
+    `${source}\ntry { go(); } catch (error) { console.log((error as Error).stack); }\n`,
+  );
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, 'app.ts')],
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    sourcemap: 'external',
+    platform: 'node',
+    format: 'cjs',
+    target: 'es2021',
+    write: false,
+  });
+  for (const { path, contents } of outputFiles) {
+    writeFileSync(path.endsWith('.map') ? join(maps, 'app.js.map') : path, contents);
+  }
+  const stack = execFileSync(process.execPath, [join(folder, 'app.js')], { encoding: 'utf8' });
+  return storeOf(maps).symbolicate(parseStack(stack));
+}
+
+describe('the function of a minified frame', () => {
+  it('is the one whose parameters the place stands in', async () => {
+    const [top] = await throwMinified(
+      'parameters',
+      `function book({ hall: { seats } }: any): number { return seats; }
+function go(): void { console.log(book({})); }`,
+    );
+    expect(top?.function).toBe('book');
+  });
+
+  it('is none for an arrow function within another, as in code that is not minified', async () => {
+    const [top, , caller] = await throwMinified(
+      'arrow',
+      `function sum(list: any[]): any { return list.map((one) => one.price.net); }
+function go(): void { console.log(sum([{}])); }`,
+    );
+    expect(top?.function).toBeUndefined();
+    expect(top?.file).toMatch(/app\.ts$/);
+    expect(caller?.function).toBe('sum');
+  });
+
+  it('is not the application’s own where the bundler has written it', async () => {
+    const frames = await throwMinified(
+      'helper',
+      `class Box { #n = 1; static open(box: Box): number { return box.#n; } }
+function go(): void { console.log(Box.open({} as Box)); }`,
+    );
+    const own = frames.filter(({ inApp }) => inApp);
+    expect(frames[0]?.inApp).toBe(false);
+    expect(own[0]?.function).toBe('Box.open');
+  });
+});
+
 describe('a minified stack', () => {
   it('resolves to the original functions, files, lines and source lines', async () => {
     const { stack, maps } = await buildAndThrow('one', '');
