@@ -53,9 +53,10 @@ const vital = {
 };
 const resource = { attributes: [text('service.name', 'page'), text('service.version', '1.2.3')] };
 
-function beacon(logRecords: object[]): string {
+function beacon(logRecords: object[], id?: string): string {
   return JSON.stringify({
     sentAt: Date.now(),
+    id,
     resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }],
   });
 }
@@ -115,7 +116,7 @@ report(
   await interleave(
     (['bare', 'lane', 'intake'] as const).map((name) => ({
       name,
-      run: () => flood(name, beacon([error])),
+      run: () => flood(name, beacon([error], '0123456789abcdef')),
     })),
     rounds,
   ),
@@ -124,6 +125,7 @@ report(
     answered: 'share',
     taken: 'beacons with 204',
     calmP99: 'ms, the neighbour without the flood',
+    floodP50: 'ms, the neighbour within it',
     floodP99: 'ms, the neighbour within it',
     added: 'ms',
     ownLost: 'records of the server',

@@ -5,19 +5,24 @@ export interface ClientLimiter {
   admit(client: string, now: number): number;
 }
 
-/** A token bucket for each client, in a table that never grows past `most`. */
+/**
+ * A token bucket for each client, in a table that never grows past `most`: in two halves, the older of
+ * which, with the clients that were silent longest, is forgotten as a whole.
+ */
 export function createClientLimiter(most: number, burst: number, perSecond: number): ClientLimiter {
-  const buckets = new Map<string, TokenBucket>();
+  let newer = new Map<string, TokenBucket>();
+  let older = new Map<string, TokenBucket>();
   return {
     admit(client, now) {
-      let bucket = buckets.get(client);
-      if (bucket) {
-        buckets.delete(client);
-      } else {
-        bucket = createTokenBucket(burst, perSecond, now);
-        if (buckets.size >= most) buckets.delete(buckets.keys().next().value as string);
+      let bucket = newer.get(client);
+      if (!bucket) {
+        bucket = older.get(client) ?? createTokenBucket(burst, perSecond, now);
+        if (newer.size >= most / 2) {
+          older = newer;
+          newer = new Map();
+        }
+        newer.set(client, bucket);
       }
-      buckets.set(client, bucket);
       const wait = bucket.wait(now);
       if (wait === 0) bucket.take(1, now);
       return wait;

@@ -8,7 +8,7 @@ import { type LaneEntry, pageFacts } from './page-context.js';
 import type { Payload } from './parse-payload.js';
 import { createResourceTable } from './resource-table.js';
 import { createSeenPosts } from './seen-posts.js';
-import { createTokenBucket } from './token-bucket.js';
+import { createTokenBucket, type TokenBucket } from './token-bucket.js';
 
 /**
  * Hands payloads to the lane, within a share of records and bytes a second that pages have for
@@ -28,8 +28,11 @@ export function createForwarder(
   const seen = createSeenPosts();
   const resources = createResourceTable(services);
   const { recordsPerSecond, bytesPerSecond, oldestMs } = limits;
-  const records = createTokenBucket(recordsPerSecond * 2, recordsPerSecond, performance.now());
-  const bytes = createTokenBucket(bytesPerSecond * 2, bytesPerSecond, performance.now());
+  // What comes at once is the lane's worker's to do at once, on the same cores as everything else.
+  const share = (perSecond: number): TokenBucket =>
+    createTokenBucket(Math.max(1, perSecond / 2), perSecond, performance.now());
+  const records = share(recordsPerSecond);
+  const bytes = share(bytesPerSecond);
 
   function offer({ signal, json, level }: LaneEntry): void {
     const now = performance.now();
@@ -59,7 +62,9 @@ export function createForwarder(
     for (const { resource, scopeLogs } of logs.resourceLogs) {
       const own = resources.intern(resource);
       for (const record of scopeLogs.flatMap(({ logRecords }) => logRecords)) {
-        offer(await forwardLog(record, own, context, store));
+        const entry = forwardLog(record, own, context, store);
+        // A wait would end the turn, so only where there is something to wait for.
+        offer(entry instanceof Promise ? await entry : entry);
       }
     }
   }

@@ -6,6 +6,7 @@ import { checkOrigin, type OriginVerdict } from './check-origin.js';
 import { clientKey } from './client-key.js';
 import { createClientLimiter } from './client-limiter.js';
 import { createForwarder } from './create-forwarder.js';
+import { createTurns } from './create-turns.js';
 import { type FastifyIntakePlugin, fastifyPlugin } from './fastify-plugin.js';
 import { inflate } from './inflate.js';
 import { createIntakeStats, type IntakeStats } from './intake-stats.js';
@@ -48,6 +49,7 @@ export function createIntake(options: IntakeOptions = {}): Intake {
     limits.requestsPerSecond,
     performance.now(),
   );
+  const turn = createTurns();
   let underWay = 0;
 
   function admit(request: IncomingMessage, verdict: OriginVerdict): Refusal | undefined {
@@ -72,7 +74,8 @@ export function createIntake(options: IntakeOptions = {}): Intake {
   async function receive(request: IncomingMessage): Promise<Refusal | undefined> {
     const body = await readBody(request, limits.bodyBytes, limits.bodyTimeoutMs);
     if (isRefusal(body)) return body;
-    const inflated = Buffer.isBuffer(body) ? await inflate(body, limits.inflatedBytes) : body;
+    await turn();
+    const inflated = Buffer.isBuffer(body) ? inflate(body, limits.inflatedBytes) : body;
     if (isRefusal(inflated)) return inflated;
     const payload = parsePayload(inflated);
     if (isRefusal(payload)) return payload;
@@ -85,21 +88,30 @@ export function createIntake(options: IntakeOptions = {}): Intake {
     response: ServerResponse,
     verdict: OriginVerdict,
   ): Promise<void> {
-    let refusal = admit(request, verdict);
-    // What came in one piece with the headers is read by then, and the connection may stay.
-    if (refusal) await new Promise(setImmediate);
-    else {
-      underWay += 1;
-      try {
-        refusal = await receive(request);
-      } catch {
-        refusal = refuse(500, 'fault');
-      } finally {
-        underWay -= 1;
-      }
+    let refusal: Refusal | undefined;
+    underWay += 1;
+    try {
+      refusal = await receive(request);
+    } catch {
+      refusal = refuse(500, 'fault');
+    } finally {
+      underWay -= 1;
     }
+    finish(request, response, verdict, refusal);
+  }
+
+  function finish(
+    request: IncomingMessage,
+    response: ServerResponse,
+    verdict: OriginVerdict,
+    refusal: Refusal | undefined,
+  ): void {
     stats.answered(refusal);
-    answerRequest(request, response, refusal, verdict);
+    try {
+      answerRequest(request, response, refusal, verdict);
+    } catch {
+      response.destroy();
+    }
   }
 
   const intake = (
@@ -118,7 +130,10 @@ export function createIntake(options: IntakeOptions = {}): Intake {
     if (request.method === 'OPTIONS' && verdict?.kind === 'foreign') {
       return answerPreflight(response, verdict.origin);
     }
-    handle(request, response, verdict).catch(() => response.destroy());
+    const refusal = admit(request, verdict);
+    // What came in one piece with the headers is read by then, and the connection may stay.
+    if (refusal) setImmediate(finish, request, response, verdict, refusal);
+    else void handle(request, response, verdict);
   };
 
   return Object.assign(intake, {

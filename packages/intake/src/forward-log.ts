@@ -1,5 +1,5 @@
 import type { SourceMapStore } from '@sonde/errors';
-import type { LogRecord, Resource } from '@sonde/otlp';
+import type { KeyValue, LogRecord, Resource } from '@sonde/otlp';
 import type { LogEnvelope } from '@sonde/pipeline';
 import { addWhatFollows } from './add-what-follows.js';
 import { cutText } from './cut-text.js';
@@ -20,17 +20,29 @@ const ERROR = { number: 17, text: 'ERROR' };
 const INFO = { number: 9, text: 'INFO' };
 
 /** One record of a page as the lane takes it: bounded, explained, marked. Its worker redacts it. */
-export async function forwardLog(
+export function forwardLog(
   given: LogRecord,
   resource: Resource,
-  { clock, facts }: PageContext,
+  context: PageContext,
   store: SourceMapStore | undefined,
-): Promise<LaneEntry> {
+): LaneEntry | Promise<LaneEntry> {
   const attributes = pageAttributes(given.attributes);
   cleanUrls(attributes);
   const type = textOf(attributes, 'exception.type');
   addWhatFollows(attributes);
-  if (type !== undefined) await explainError(attributes, store, releaseOf(resource));
+  const write = (): LaneEntry => writeLog(given, attributes, resource, context);
+  const explained =
+    type === undefined ? undefined : explainError(attributes, store, releaseOf(resource));
+  return explained ? explained.then(write) : write();
+}
+
+function writeLog(
+  given: LogRecord,
+  attributes: KeyValue[],
+  resource: Resource,
+  { clock, facts }: PageContext,
+): LaneEntry {
+  const type = textOf(attributes, 'exception.type');
   const severity = type === undefined && given.severityNumber < ERROR.number ? INFO : ERROR;
   const time = clock.mend(given.timeUnixNano);
   const event = type === undefined ? given.eventName : 'exception';

@@ -18,9 +18,9 @@ export interface IntakeLimits {
   clients: number;
   /** Requests a second of all clients. Default 2000; twice as many at once. */
   requestsPerSecond: number;
-  /** Records a second handed to the lane. Default 2000; twice as many at once. */
+  /** Records a second handed to the lane. Default 2000; half as many at once. */
   recordsPerSecond: number;
-  /** Bytes a second handed to the lane. Default 1048576; twice as many at once. */
+  /** Bytes a second handed to the lane. Default 1048576; half as many at once. */
   bytesPerSecond: number;
   /** Milliseconds that a page's clock may be behind: records older are told as this old. Default one day. */
   oldestMs: number;

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type IntakeSite, startIntakeSite } from './support/intake-site.js';
 import { pagePayload } from './support/page-payload.js';
@@ -39,6 +39,58 @@ test('a refusal leaves the connection of a client open that has sent its whole b
   }
   expect(answers).not.toMatch(/connection: close/i);
   socket.destroy();
+});
+
+test('bodies take turns with the other routes of the server', async () => {
+  const many = 40;
+  let acceptedBefore: number | undefined;
+  site = await startIntakeSite(
+    { limits: { clientBurst: 1_000, recordsPerSecond: 1e6, bytesPerSecond: 1e9 } },
+    (intake) => (request, response) => {
+      if (request.url !== '/orders') return intake(request, response);
+      acceptedBefore = intake.stats().accepted;
+      response.end('[]');
+    },
+  );
+  const one = JSON.parse(body) as { resourceLogs: { scopeLogs: { logRecords: object[] }[] }[] };
+  const [scope] = one.resourceLogs[0]?.scopeLogs ?? [];
+  if (scope) scope.logRecords = Array<object>(200).fill(scope.logRecords[0] ?? {});
+  const heavy = JSON.stringify(one);
+  const head = `HTTP/1.1\r\nHost: ${site.host}\r\n`;
+  const orders = `GET /orders ${head}\r\n`;
+  const sockets = Array.from({ length: many + 1 }, () => connect(site.port, '127.0.0.1'));
+  // All connections are open and known before anything is posted.
+  const answered = (socket: Socket): Promise<unknown> =>
+    new Promise((resolve) => socket.once('data', resolve));
+  await Promise.all(sockets.map((socket) => (socket.write(orders), answered(socket))));
+  const answers = sockets.map(answered);
+  acceptedBefore = undefined;
+  for (const socket of sockets.slice(1)) {
+    socket.write(
+      `POST /t ${head}Origin: ${site.origin}\r\nContent-Type: text/plain\r\n` +
+        `Content-Length: ${Buffer.byteLength(heavy)}\r\n\r\n${heavy}`,
+    );
+  }
+  sockets[0]?.write(orders);
+  await Promise.all(answers);
+  for (const socket of sockets) socket.destroy();
+  expect(site.intake.stats()).toMatchObject({ accepted: many, refused: {} });
+  expect(acceptedBefore).toBeLessThan(many);
+});
+
+test('the table of clients is bounded, and who was heard last is remembered', async () => {
+  site = await startIntakeSite({
+    trustedProxies: 1,
+    limits: { clients: 4, clientBurst: 1, clientPerSecond: 0.001 },
+  });
+  const statusOf = async (address: string): Promise<number> => (await from(address)).status;
+  expect(await statusOf('192.0.2.1')).toBe(204);
+  expect(await statusOf('192.0.2.2')).toBe(204);
+  expect(await statusOf('192.0.2.1')).toBe(429);
+  expect(await statusOf('192.0.2.3')).toBe(204);
+  expect(await statusOf('192.0.2.3')).toBe(429);
+  for (let last = 10; last < 14; last += 1) await statusOf(`192.0.2.${last}`);
+  expect(await statusOf('192.0.2.1')).toBe(204);
 });
 
 test('the addresses of one IPv6 /64 are one client, however they are written', async () => {
