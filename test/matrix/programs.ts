@@ -41,4 +41,6 @@ export const programs: readonly Program[] = [
   { name: 'amqplib', needs: 'AMQP_URL' },
   { name: 'kafkajs', needs: 'KAFKA' },
   { name: 'mqtt', needs: 'MQTT_URL' },
+  // And Redis and Kafka.
+  { name: 'broker-baggage', needs: 'AMQP_URL', env: { SONDE_BAGGAGE_KEYS: 'tier' } },
 ];

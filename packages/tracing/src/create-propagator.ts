@@ -1,5 +1,7 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { Warn } from '@sonde/pipeline';
+import { guardBaggage } from './guarded-baggage.js';
+import type { BaggageRules } from './http/baggage-rules.js';
 import { createJaegerPropagator } from './jaeger-propagator.js';
 import { core, loadPackage } from './open-telemetry.js';
 import { createTraceContext } from './w3c/create-trace-context.js';
@@ -22,9 +24,9 @@ const packages: Readonly<Record<string, { from: string; exported: string; option
   xray: { from: '@opentelemetry/propagator-aws-xray', exported: 'AWSXRayPropagator' },
 };
 
-function one(name: string, warn: Warn): TextMapPropagator | undefined {
+function one(name: string, rules: BaggageRules, warn: Warn): TextMapPropagator | undefined {
   if (name === 'tracecontext') return createTraceContext();
-  if (name === 'baggage') return new core.W3CBaggagePropagator();
+  if (name === 'baggage') return guardBaggage(new core.W3CBaggagePropagator(), rules);
   if (name === 'jaeger') return createJaegerPropagator();
   const found = packages[name];
   if (!found) return undefined;
@@ -43,9 +45,13 @@ function one(name: string, warn: Warn): TextMapPropagator | undefined {
   }
 }
 
-/** The propagators that `OTEL_PROPAGATORS` names, as one. */
-export function createPropagator(names: readonly string[], warn: Warn): TextMapPropagator {
-  const propagators = names.includes('none') ? [] : names.map((name) => one(name, warn));
+/** The propagators that `OTEL_PROPAGATORS` names, as one. @param rules of the baggage. */
+export function createPropagator(
+  names: readonly string[],
+  rules: BaggageRules,
+  warn: Warn,
+): TextMapPropagator {
+  const propagators = names.includes('none') ? [] : names.map((name) => one(name, rules, warn));
   return new core.CompositePropagator({
     propagators: propagators.filter((item) => item !== undefined),
   });

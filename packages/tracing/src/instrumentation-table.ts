@@ -13,7 +13,7 @@ export interface InstrumentationEntry {
   /** Not needed beside this one, which does its work too. */
   coveredBy?: string;
   /** One of our own modules that goes with it, and does what it leaves undone. */
-  beside?: 'mysql2Pool' | 'nestErrors' | 'prismaErrors';
+  beside?: 'amqpHosts' | 'kafkaHosts' | 'mysql2Pool' | 'nestErrors' | 'prismaErrors';
 }
 
 /** What is patched by a file of `modules/`. */
@@ -26,7 +26,12 @@ export const OWN = '@sonde/tracing';
  * asked for.
  */
 export const instrumentationTable: readonly InstrumentationEntry[] = [
-  { name: 'amqplib', exported: 'AmqplibInstrumentation', modules: ['amqplib'] },
+  {
+    name: 'amqplib',
+    exported: 'AmqplibInstrumentation',
+    modules: ['amqplib'],
+    beside: 'amqpHosts',
+  },
   { name: 'aws-lambda', exported: 'AwsLambdaInstrumentation', modules: [] },
   {
     name: 'aws-sdk',
@@ -66,7 +71,12 @@ export const instrumentationTable: readonly InstrumentationEntry[] = [
   { name: 'host-metrics', exported: 'HostMetricsInstrumentation', modules: [], off: true },
   { name: 'http', exported: 'HttpInstrumentation', modules: ['http', 'https'] },
   { name: 'ioredis', exported: 'IORedisInstrumentation', modules: ['ioredis'] },
-  { name: 'kafkajs', exported: 'KafkaJsInstrumentation', modules: ['kafkajs'] },
+  {
+    name: 'kafkajs',
+    exported: 'KafkaJsInstrumentation',
+    modules: ['kafkajs'],
+    beside: 'kafkaHosts',
+  },
   { name: 'knex', exported: 'KnexInstrumentation', modules: ['knex'] },
   { name: 'koa', exported: 'KoaInstrumentation', modules: ['koa'] },
   { name: 'lru-memoizer', exported: 'LruMemoizerInstrumentation', modules: ['lru-memoizer'] },

@@ -59,13 +59,14 @@ export function startTracing({ lane, resource, env, warn, times }: StartTracing)
     return { shutdown: async () => {}, forceFlush: async () => {}, status: () => [] };
   }
   const early = loadedPackages();
+  const rules = createBaggageRules(options.baggageHosts, options.baggageKeys);
   const { AsyncLocalStorageContextManager } = loadPackage(
     '@opentelemetry/context-async-hooks',
   ) as typeof import('@opentelemetry/context-async-hooks');
   const parts = {
     options,
     contextManager: new AsyncLocalStorageContextManager().enable(),
-    textMapPropagator: createPropagator(options.propagators, warn),
+    textMapPropagator: createPropagator(options.propagators, rules, warn),
   };
   let provider: Provider = { forceFlush: async () => {}, shutdown: async () => {} };
   let ours: TracerProvider | undefined;
@@ -92,10 +93,7 @@ export function startTracing({ lane, resource, env, warn, times }: StartTracing)
   const from = ours ?? api.trace;
   const http: HttpTracing = {
     tracer: (name): Tracer => from.getTracer(`@sonde/tracing/${name}`, '0.1.0'),
-    headers: createTraceHeaders(
-      options.propagators,
-      createBaggageRules(options.baggageHosts, options.baggageKeys),
-    ),
+    headers: createTraceHeaders(options.propagators, rules),
     capture: createHeaderCapture(options.capturedHeaders),
     trustTraceparent: options.trustTraceparent,
   };

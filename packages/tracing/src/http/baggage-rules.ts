@@ -4,6 +4,8 @@ import { isIP } from 'node:net';
 export interface BaggageRules {
   /** Whether this host is of the own network, or named. */
   mayGoTo(host: string): boolean;
+  /** What of the header's value may leave at all; undefined: nothing. */
+  kept(header: string): string | undefined;
   /** The value of the header for a call to this host; undefined: none. */
   allowed(header: string, host: string): string | undefined;
 }
@@ -44,13 +46,15 @@ export function createBaggageRules(
     return kept?.has(decodeURIComponent(name)) ?? true;
   }
 
+  function keptOf(header: string): string | undefined {
+    if (kept === undefined) return header;
+    const left = header.split(',').filter(isKept);
+    return left.length > 0 ? left.join(',') : undefined;
+  }
+
   return {
     mayGoTo,
-    allowed(header, host) {
-      if (!mayGoTo(host)) return undefined;
-      if (kept === undefined) return header;
-      const left = header.split(',').filter(isKept);
-      return left.length > 0 ? left.join(',') : undefined;
-    },
+    kept: keptOf,
+    allowed: (header, host) => (mayGoTo(host) ? keptOf(header) : undefined),
   };
 }

@@ -1,4 +1,5 @@
 import type { Context, Span, SpanOptions } from '@opentelemetry/api';
+import { sendingTo } from './destination.js';
 import { type PatchTools, type TracedModule, wrapMethod } from './traced-module.js';
 
 const SYSTEM = 'bullmq';
@@ -9,7 +10,11 @@ interface Telemetry {
 }
 
 interface Queue {
-  opts: { telemetry?: Telemetry };
+  opts: {
+    telemetry?: Telemetry;
+    /** Of Redis, or a client of ioredis. */
+    connection?: { host?: string; url?: string; options?: { host?: string } };
+  };
 }
 
 type Trace = (
@@ -95,6 +100,14 @@ function createTelemetry({ api, tracer }: PatchTools): Telemetry {
   };
 }
 
+/** Where a queue's Redis is; undefined for what is told in another way, such as a cluster. */
+function hostOf({ opts: { connection = {} } }: Queue): string | undefined {
+  const { host, options, url } = connection;
+  if (url !== undefined) return URL.parse(url)?.hostname;
+  if (host !== undefined || options !== undefined) return host ?? options?.host;
+  return 'isCluster' in connection ? undefined : 'localhost';
+}
+
 /** What a worker and a queue do for themselves, over and over: no spans of theirs. */
 const MEANT = new Set(Object.keys(TYPES));
 
@@ -118,7 +131,9 @@ export const bullmq: TracedModule = {
           if (!MEANT.has(operation)) return callback();
           const own = Object.create(this) as Queue;
           own.opts = { ...this.opts, telemetry };
-          return original.call(own, kind, operation, destination, callback, metadata);
+          const run = (): unknown =>
+            original.call(own, kind, operation, destination, callback, metadata);
+          return TYPES[operation] === 'send' ? sendingTo(tools.api, [hostOf(this)], run) : run();
         },
     );
     return exports;

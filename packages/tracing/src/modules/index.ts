@@ -1,5 +1,7 @@
+export { amqpHosts } from './amqp-hosts.js';
 export { bullmq } from './bullmq.js';
 export { hono } from './hono.js';
+export { kafkaHosts } from './kafka-hosts.js';
 export { mqtt } from './mqtt.js';
 export { mysql2Pool } from './mysql2-pool.js';
 export { nestErrors } from './nest-errors.js';

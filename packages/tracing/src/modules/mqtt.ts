@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { sendingTo } from './destination.js';
 import { type PatchTools, type TracedModule, wrapMethod } from './traced-module.js';
 
 const MQTT_5 = 5;
@@ -50,7 +51,9 @@ function tracePublish(original: Publish, { api, tracer }: PatchTools): Publish {
     if (this.options.protocolVersion === MQTT_5) {
       // Earlier versions have no place for it.
       const userProperties = { ...options?.properties?.userProperties };
-      api.propagation.inject(api.trace.setSpan(active, span), userProperties);
+      sendingTo(api, [this.options.host ?? this.options.hostname ?? 'localhost'], () =>
+        api.propagation.inject(api.trace.setSpan(api.context.active(), span), userProperties),
+      );
       told.properties = { ...options?.properties, userProperties };
     }
     const over: Done = (error, ...rest) => {
