@@ -20,7 +20,7 @@ const text = `sonde: see what your Node services and pages do
       --pid N               where a service has several processes
       --format F            cpuprofile, speedscope or pprof   (cpuprofile)
       --out FILE            where to                          (a private folder)
-      --ship                show it in the viewer too: functions and times, no values
+      --ship                show it in the viewer too: functions and times, or constructors and sizes, no values
 
   sonde redact --check FILE say what would be redacted in a file of log lines, by rule and path
                             - reads standard input; ends with 1 if something would be

@@ -179,10 +179,13 @@ describe('a service', () => {
     expect(await askPort({ authorization })).toBe(200);
   });
 
-  it('takes one at a signal', async () => {
-    const before = readdirSync(folder).length;
+  it('takes one at a signal, and what was allocated meanwhile and stays', async () => {
+    const count = (kind: string) =>
+      readdirSync(folder).filter((name) => name.endsWith(`.${kind}`)).length;
+    const [cpu, heap] = [count('cpuprofile'), count('heapprofile')];
     service.child.kill('SIGUSR2');
-    expect(await until(() => readdirSync(folder).length > before, 30_000)).toBe(true);
+    expect(await until(() => count('heapprofile') > heap, 30_000)).toBe(true);
+    expect(count('cpuprofile')).toBeGreaterThan(cpu);
   });
 
   it('takes one after a long block, names it there, and ends at once while it is taken', async () => {
@@ -220,11 +223,23 @@ describe('a snapshot, where it is allowed', () => {
       const first = join(base, 'first.heapsnapshot');
       expect(await take('--out', first)).toMatchObject({ code: 0 });
       for (let i = 0; i < 150; i++) await keeping.ask('/closure');
-      const second = await take('--since', first);
+      const second = await take('--since', first, '--ship');
       expect(second.stderr).toBe('');
       expect(second.stdout).toMatch(/\+\d\.\d MB +\+\d+ {2}(?:Object|Array)\n/);
       expect(second.stdout).toMatch(/\+\d\.\d MB +\+\d+ {2}\(closure\) /);
       expect(second.stdout).not.toContain(CANARY);
+      const shipped = () => keeping.records.find(({ eventName }) => eventName === 'nodejs.profile');
+      expect(await until(() => shipped() !== undefined)).toBe(true);
+      expect(shipped()).toMatchObject({
+        message: expect.stringMatching(
+          /^what the heap holds since .*: most by .* with \d+\.\d MB$/,
+        ),
+        attributes: { 'sonde.profile.kind': 'heap', 'sonde.profile.grown': true },
+      });
+      expect(String(shipped()?.attributes['sonde.profile.constructors'])).toMatch(
+        /\d+\t\d+\t(?:Object|Array),/,
+      );
+      expect(JSON.stringify(shipped())).not.toContain(CANARY);
       const files = readdirSync(own).filter((name) => name.endsWith('.heapsnapshot'));
       expect(files).toHaveLength(2);
       for (const name of files) {

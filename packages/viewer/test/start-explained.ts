@@ -38,6 +38,7 @@ export async function startExplained(viewer: Viewer): Promise<Explained> {
         OTEL_METRIC_EXPORT_INTERVAL: '1000',
         OTEL_SERVICE_NAME: 'shop',
         OTEL_RESOURCE_ATTRIBUTES: 'service.version=1.4.2',
+        SONDE_STARTUP_TRACE: '1',
         SONDE_PROFILE_DIR: join(folder, 'profiles'),
         SONDE_SPOOL_DIR: join(folder, 'spool'),
       },

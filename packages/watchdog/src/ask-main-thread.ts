@@ -3,6 +3,8 @@ import { word } from './heart.js';
 import { probeExpression } from './prober.js';
 
 const ASK_AGAIN_MS = 1;
+/** Node itself would wait for what is open, and say so. */
+const MAX_WAIT_MS = 2000;
 
 /**
  * Lets the process's first thread look at itself, whatever it runs. The connection lives for one
@@ -27,10 +29,10 @@ export function askMainThread(memory: Int32Array, requestedAt: number, done: () 
   return true;
 }
 
-/** Called by the first thread at its end: waits until no question and no profile is open, 200 ms at most. */
+/** Called by the first thread at its end: waits until no question and no profile is open, for two seconds at most. */
 export function endQuestions(memory: Int32Array): void {
   Atomics.store(memory, word.ending, 1);
-  const deadline = performance.now() + 200;
+  const deadline = performance.now() + MAX_WAIT_MS;
   // A loop in JavaScript, not one long wait: the goodbye of a connection comes as an interrupt.
   for (const open of [word.connected, word.profiling]) {
     while (Atomics.load(memory, open) === 1 && performance.now() < deadline) {

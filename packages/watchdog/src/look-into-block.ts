@@ -8,6 +8,8 @@ import type { BlockSeen } from './watchdog-messages.js';
 
 /** The thread must have been at it for this part of the threshold, the machine's part taken away. */
 const LEAST_RUNNING = 0.7;
+/** A thread that did less than this part of the threshold was waiting. */
+const LEAST_CPU = 0.3;
 /** Without a question answered, so much of the time must lie in one function. */
 const LEAST_SHARE = 0.8;
 
@@ -19,6 +21,8 @@ export interface Given {
 
 /** The start-up of an application is one long stretch of loading; it is no block of a loop. */
 const LOADER = /^node:internal\/(?:modules|main|bootstrap|process\/esm)/;
+
+const isCode = ({ file }: Call): boolean => file !== '' && !file.startsWith('node:');
 
 function isLoading(calls: readonly Call[]): boolean {
   const outermost = calls.at(-1);
@@ -44,6 +48,9 @@ export function createBlockReader(): (
     else if (reading.share < LEAST_SHARE || reading.samples < leastSamples) return undefined;
     const calls = blockedStack(proof?.probes ?? [], reading, to);
     if (isLoading(calls) || isLoading(proof?.probes[0]?.calls ?? [])) return undefined;
+    // The machine can let a thread wait for its disk or for itself. What code waits for has a caller.
+    const isIdle = given.cpuMs !== undefined && given.cpuMs < thresholdMs * LEAST_CPU;
+    if (isIdle && !calls.some(isCode)) return undefined;
     const sure = proof?.probes.find((probe) => isCertain(probe, reading));
     const block: Omit<Block, 'skipped'> = {
       time: seen.epochMs - (gap.to - from),

@@ -4,7 +4,7 @@ import { blockingFrame, blockLine, frameName } from './block-line.js';
 import { word } from './heart.js';
 import { createBlockReader, type Given } from './look-into-block.js';
 import { monotonicMs } from './monotonic.js';
-import { createShareReader, type Share } from './starvation.js';
+import { createShareReader, longestWait, readThreadWaits, type Share } from './starvation.js';
 import { createTokenBucket } from './token-bucket.js';
 import type { BlockSeen, BlockTold, WatcherData } from './watchdog-messages.js';
 
@@ -28,6 +28,7 @@ const STOPPED_SHARE = 0.8;
 interface Moment {
   at: number;
   share: Share | undefined;
+  waits: ReadonlyMap<string, number>;
   /** How long this thread itself had been kept from running. */
   stalled: number;
 }
@@ -67,7 +68,7 @@ export function runWatcher(
     if (!started) return;
     asking = true;
     askedAt = now;
-    moments.push({ at: now, share: readShare(), stalled });
+    moments.push({ at: now, share: readShare(), waits: readThreadWaits(), stalled });
     if (moments.length > MAX_PENDING) moments.shift();
   }
 
@@ -121,7 +122,7 @@ export function runWatcher(
   wake();
 
   /** From the first certain moment of the block to its end. */
-  function givenIn({ proof, shareAtEnd: share }: BlockSeen): Given {
+  function givenIn({ proof, shareAtEnd: share, waitsAtEnd }: BlockSeen): Given {
     if (!proof) return { starvedMs: 0 };
     const moment = moments.findLast(({ at }) => at <= proof.provenFrom) ?? moments[0];
     if (!moment) return { starvedMs: 0 };
@@ -131,7 +132,9 @@ export function runWatcher(
     const waited = share.waited - moment.share.waited;
     // Neither running nor ready to run: in a system call, or stopped with all of the process.
     const away = Math.max(0, proof.to - moment.at - cpuMs - waited);
-    return { cpuMs, starvedMs: waited + (own > away * STOPPED_SHARE ? away : 0) };
+    const helpers = longestWait(moment.waits, waitsAtEnd ?? moment.waits);
+    const stopped = own > away * STOPPED_SHARE ? away : Math.min(away, helpers);
+    return { cpuMs, starvedMs: waited + stopped };
   }
 
   return (seen) => {

@@ -17,6 +17,7 @@ import { monotonicMs } from './monotonic.js';
 import { createProber, type HeldProbe, type Probe } from './prober.js';
 import { resolveProfileOptions } from './profile/profile-options.js';
 import { proveBlock } from './prove-block.js';
+import { readThreadWaits } from './starvation.js';
 import { tellDelays } from './tell-delays.js';
 import { tellSpan } from './tell-span.js';
 import { fixedThreshold, usualThreshold } from './usual-gap.js';
@@ -182,6 +183,7 @@ export function startWatchdog({
       seen.proof = { from, provenFrom, to, probes: probes.map(withoutSpan) };
       // Later the thread may wait again, for what is no part of the block.
       seen.shareAtEnd = probes.find(({ endedAt }) => endedAt === to)?.shareAtEnd ?? prober.share();
+      seen.waitsAtEnd = readThreadWaits();
     }
     // A profiler that starts walks the heap, so it does when a block has shown that it is needed:
     // one that native code kept from answering, or one in a thread that nobody can ask.

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 
 /** What the machine gave to the process's first thread so far; milliseconds. */
 export interface Share {
@@ -29,4 +29,34 @@ export function createShareReader(): () => Share | undefined {
       return undefined;
     }
   };
+}
+
+const THREADS = '/proc/self/task';
+
+/**
+ * Milliseconds that each thread of the process was ready to run while others ran, by its number: V8 lets
+ * this thread wait for helpers, which the machine may starve in its stead.
+ */
+export function readThreadWaits(): Map<string, number> {
+  const waits = new Map<string, number>();
+  try {
+    for (const thread of readdirSync(THREADS)) {
+      const [, waited] = readFileSync(`${THREADS}/${thread}/schedstat`, 'latin1').split(' ');
+      waits.set(thread, Number(waited) / 1e6);
+    }
+  } catch {
+    // No Linux, or a thread that has just ended.
+  }
+  return waits;
+}
+
+/** How long the one that waited most did so in between. */
+export function longestWait(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): number {
+  return Math.max(
+    0,
+    ...[...after].map(([thread, waited]) => waited - (before.get(thread) ?? waited)),
+  );
 }

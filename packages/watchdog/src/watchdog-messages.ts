@@ -45,6 +45,8 @@ export interface BlockSeen {
   proof?: { from: number; provenFrom: number; to: number; probes: Probe[] };
   /** What the machine had given to the process's first thread when it was over. */
   shareAtEnd?: Share | undefined;
+  /** Milliseconds for which the machine has let each thread of the process wait so far. */
+  waitsAtEnd?: ReadonlyMap<string, number>;
   profiles: CpuProfile[];
   /** Milliseconds of garbage collection within `proof`, or within `gap`. */
   gcMs: number;

@@ -18,14 +18,19 @@ export interface Process {
 /** Asks at a service's socket. Rejects if nobody answers. */
 export async function ask(
   socketPath: string,
-  { method, path, timeoutMs }: { method: string; path: string; timeoutMs: number },
+  {
+    method,
+    path,
+    timeoutMs,
+    body,
+  }: { method: string; path: string; timeoutMs: number; body?: object },
 ): Promise<{ status: number; body: Record<string, unknown> }> {
   const call = request({ socketPath, method, path, timeout: timeoutMs });
   call.on('timeout', () => call.destroy(new Error('it does not answer')));
-  call.end();
+  call.end(body && JSON.stringify(body));
   const [response] = (await once(call, 'response')) as [IncomingMessage];
-  const body = (await json(response)) as Record<string, unknown>;
-  return { status: response.statusCode ?? 0, body };
+  const answered = (await json(response)) as Record<string, unknown>;
+  return { status: response.statusCode ?? 0, body: answered };
 }
 
 function socketsIn(folder: string): { name: string; pid: number; socket: string }[] {

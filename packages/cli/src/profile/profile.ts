@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.js';
 import type { CpuProfile } from './cpu-profile.js';
 import { ask, findProcesses, type Process } from './find-processes.js';
 import { hottestLines } from './hottest-lines.js';
-import { snapshotLines } from './snapshot/snapshot-lines.js';
+import { heldLines, heldObjects } from './snapshot/held-objects.js';
 import { toPprof } from './to-pprof.js';
 import { toSpeedscope } from './to-speedscope.js';
 
@@ -47,11 +47,25 @@ export async function profile(args: string[]): Promise<void> {
   const path = String(body['path']);
   if (wanted.kind === 'cpu') showCpu(path, wanted, one);
   else {
-    if (wanted.kind === 'snapshot')
-      console.log(`${snapshotLines(path, wanted.since).join('\n')}\n`);
+    if (wanted.kind === 'snapshot') await showHeld(path, wanted, one);
     if (wanted.out) copyFileSync(path, wanted.out);
     console.log(`${wanted.out ?? path}\n${dim('Open it in Chromium: DevTools, Memory, Load.')}`);
   }
+}
+
+async function showHeld(path: string, { since, ship }: Wanted, one: Process): Promise<void> {
+  const grown = since !== undefined;
+  const held = heldObjects(path, since);
+  console.log(`${heldLines(held, grown).join('\n')}\n`);
+  if (!ship) return;
+  const rows = held.map(([name, { count, retained }]) => ({ name, count, bytes: retained }));
+  const { status, body } = await ask(one.socket, {
+    method: 'POST',
+    path: '/held',
+    timeoutMs: SLACK_MS,
+    body: { file: path, grown, rows },
+  });
+  if (status !== 200) throw new Error(`It was not sent: ${String(body['error'])}.`);
 }
 
 function showCpu(path: string, { format, out }: Wanted, { service, pid }: Process): void {

@@ -32,6 +32,7 @@ export function summaryOf(attributes: Attributes): string | undefined {
     'messaging.destination.name',
     'code.function.name',
     'browser.interaction.target',
+    'code.file.path',
   )?.slice(0, 500);
 }
 

@@ -117,7 +117,8 @@ export function sampleAllocations(
   const samplingInterval = Math.round(
     Math.min(MOST_INTERVAL, Math.max(LEAST_INTERVAL, bytesPerSecond / SAMPLES_PER_SECOND)),
   );
-  session.post('HeapProfiler.startSampling', { samplingInterval });
+  const start = (): void => session.post('HeapProfiler.startSampling', { samplingInterval });
+  start();
   let before: Held | undefined;
 
   function hasGrown(key: string, held: Held, pace: number): boolean {
@@ -133,7 +134,12 @@ export function sampleAllocations(
       session.post('HeapProfiler.getSamplingProfile', (error, answer) => {
         if (!error) head = answer.profile.head;
       });
-      if (!head) return undefined;
+      if (!head) {
+        // V8 has one sampler only: a profile that somebody asked for has ended ours with its own.
+        before = undefined;
+        start();
+        return undefined;
+      }
       const held = readHeld(head, buffers);
       if (before === undefined) {
         before = held;

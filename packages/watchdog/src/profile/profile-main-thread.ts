@@ -61,35 +61,42 @@ async function withMainThread<T>(
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A CPU profile of the first thread, as V8 has it. @param intervalUs between two samples. */
+const HEAP_INTERVAL_BYTES = 32 * 1024;
+
+async function sampleHeap({ post }: MainThread, ms: number): Promise<object> {
+  await post('HeapProfiler.startSampling', { samplingInterval: HEAP_INTERVAL_BYTES });
+  await wait(ms);
+  const { profile } = await post<{ profile: object }>('HeapProfiler.stopSampling');
+  return profile;
+}
+
+/**
+ * A CPU profile of the first thread, as V8 has it, and where it is wanted what was allocated meanwhile
+ * and is still held.
+ *
+ * @param intervalUs between two samples.
+ */
 export function takeCpuProfile(
   memory: Int32Array,
   ms: number,
   intervalUs: number,
-): Promise<CpuProfile> {
-  return withMainThread(memory, async ({ post }) => {
+  withHeap: boolean,
+): Promise<{ cpu: CpuProfile; heap: object | undefined }> {
+  return withMainThread(memory, async (thread) => {
+    const { post } = thread;
     await post('Profiler.enable');
     await post('Profiler.setSamplingInterval', { interval: intervalUs });
     await post('Profiler.start');
-    await wait(ms);
+    const [heap] = await Promise.all([withHeap ? sampleHeap(thread, ms) : undefined, wait(ms)]);
     const { profile } = await post<{ profile: CpuProfile }>('Profiler.stop');
     await post('Profiler.disable');
-    return profile;
+    return { cpu: profile, heap };
   });
 }
 
 /** What was allocated within this time and is still held: stacks and sizes, as V8 has them. */
-export function takeHeapProfile(
-  memory: Int32Array,
-  ms: number,
-  intervalBytes: number,
-): Promise<object> {
-  return withMainThread(memory, async ({ post }) => {
-    await post('HeapProfiler.startSampling', { samplingInterval: intervalBytes });
-    await wait(ms);
-    const { profile } = await post<{ profile: object }>('HeapProfiler.stopSampling');
-    return profile;
-  });
+export function takeHeapProfile(memory: Int32Array, ms: number): Promise<object> {
+  return withMainThread(memory, (thread) => sampleHeap(thread, ms));
 }
 
 /** A snapshot of all objects, values of strings included; the thread stands still meanwhile. */

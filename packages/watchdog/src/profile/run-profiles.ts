@@ -3,6 +3,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import type { Warn } from '@sonde/pipeline';
 import { word } from '../heart.js';
 import { createAutomaticProfile } from './automatic-profile.js';
+import { heldLine } from './held-line.js';
 import { openProfileFolder } from './profile-folder.js';
 import { type ProfileReason, profileLine } from './profile-line.js';
 import {
@@ -19,7 +20,6 @@ import { type ProfileRequest, type ProfileTaken, serveProfiles } from './serve-p
 const ASKED_INTERVAL = 1000;
 const AUTOMATIC_INTERVAL = 5000;
 const AUTOMATIC_MS = 10_000;
-const HEAP_INTERVAL = 32 * 1024;
 const BUSY_LOOK_MS = 5000;
 
 export interface RunProfiles {
@@ -32,7 +32,7 @@ export interface RunProfiles {
 }
 
 export interface Profiles {
-  /** Takes one for a signal. */
+  /** Takes one for a signal, and of the heap too. */
   onSignal(): void;
   /** May begin one after a long block. @returns the name of its file. */
   afterBlock(durationMs: number, now: number): string | undefined;
@@ -55,6 +55,12 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
     }
   }
 
+  function write(path: string, profile: object): void {
+    const file = folder.create(path);
+    file.append(JSON.stringify(profile));
+    file.close();
+  }
+
   async function takeCpu(
     path: string,
     ms: number,
@@ -63,13 +69,12 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
     ship: boolean,
   ): Promise<void> {
     const time = Date.now();
-    const profile = await takeCpuProfile(memory, ms, intervalUs);
-    const file = folder.create(path);
-    file.append(JSON.stringify(profile));
-    file.close();
+    const { cpu, heap } = await takeCpuProfile(memory, ms, intervalUs, reason === 'signal');
+    write(path, cpu);
+    if (heap) write(folder.newPath('heapprofile'), heap);
     if (!ship) return;
-    const took = (profile.endTime - profile.startTime) / 1000;
-    tell(profileLine({ time, ms: took, ...profileTree(profile), reason, path }));
+    const took = (cpu.endTime - cpu.startTime) / 1000;
+    tell(profileLine({ time, ms: took, ...profileTree(cpu), reason, path }));
   }
 
   const take = ({ kind, ms, ship }: ProfileRequest): Promise<ProfileTaken> =>
@@ -81,10 +86,7 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
       }
       if (kind === 'heap') {
         const path = folder.newPath('heapprofile');
-        const profile = await takeHeapProfile(memory, ms, HEAP_INTERVAL);
-        const file = folder.create(path);
-        file.append(JSON.stringify(profile));
-        file.close();
+        write(path, await takeHeapProfile(memory, ms));
         return { path, kind };
       }
       if (!options.snapshots) {
@@ -114,6 +116,7 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
     port: options.port,
     token: options.token,
     take,
+    ship: (held) => tell(heldLine(held)),
     warn,
   });
   const timer = setInterval(() => {

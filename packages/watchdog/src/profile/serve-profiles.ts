@@ -3,6 +3,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import type { Warn } from '@sonde/pipeline';
+import { type HeldObjects, readHeld } from './held-line.js';
 import { ProfileRefused } from './profile-main-thread.js';
 
 /** What is asked for. */
@@ -21,6 +22,7 @@ export interface ProfileTaken {
 
 const MAX_MS = 120_000;
 const DEFAULT_MS = 10_000;
+const MAX_BODY = 65_536;
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/i;
 
 export interface ServeProfiles {
@@ -29,6 +31,8 @@ export interface ServeProfiles {
   port: number | undefined;
   token: string | undefined;
   take: (request: ProfileRequest) => Promise<ProfileTaken>;
+  /** Sends the summary of a snapshot to the receiver. */
+  ship: (held: HeldObjects) => void;
   warn: Warn;
 }
 
@@ -50,14 +54,32 @@ function answer(response: ServerResponse, status: number, body: object): void {
   response.end(`${JSON.stringify(body)}\n`);
 }
 
+async function readText(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk as string;
+    if (text.length > MAX_BODY) throw new RangeError(`larger than ${MAX_BODY}`);
+  }
+  return text;
+}
+
 async function handle(
-  { service, take }: ServeProfiles,
+  { service, take, ship }: ServeProfiles,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const url = URL.parse(request.url ?? '/', 'http://service');
   if (url?.pathname === '/' && request.method === 'GET') {
     answer(response, 200, { service, pid: process.pid });
+    return;
+  }
+  if (url?.pathname === '/held' && request.method === 'POST') {
+    try {
+      ship(readHeld(await readText(request)));
+      answer(response, 200, {});
+    } catch (error) {
+      answer(response, 400, { error: (error as Error).message });
+    }
     return;
   }
   if (url?.pathname !== '/profile' || request.method !== 'POST') {

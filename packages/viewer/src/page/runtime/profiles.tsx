@@ -21,7 +21,11 @@ const REASONS: Record<string, string> = {
 export function Profiles(): JSX.Element | null {
   const { data } = useQuery<LogsAnswer>(
     '/api/logs',
-    { q: 'event.name:nodejs.profile', service: param('service'), limit: SHOWN },
+    {
+      q: 'event.name:nodejs.profile sonde.profile.kind:cpu',
+      service: param('service'),
+      limit: SHOWN,
+    },
     { refreshOn: 'logs' },
   );
   const [chosen, setChosen] = useState<string | undefined>(undefined);

@@ -11,6 +11,7 @@ import { href, param } from '../state/route.js';
 import { currentWindow } from '../state/time-range.js';
 import { useQuery } from '../state/use-query.js';
 import { HeapGrowth } from './heap-growth.js';
+import { HeldObjects } from './held-objects.js';
 import { InstanceCharts } from './instance-charts.js';
 import { Profiles } from './profiles.js';
 import { Startups } from './startups.js';
@@ -60,6 +61,7 @@ export function RuntimeView(): JSX.Element {
               )}
               {data.blocks.length > 0 && <Blocks blocks={data.blocks} />}
               <HeapGrowth />
+              <HeldObjects />
               {instances.slice(0, SHOWN).map((instance) => (
                 <InstanceCharts
                   key={instance.instance}

@@ -31,7 +31,7 @@ function flameOf(spans: readonly SpanRow[]): Flame | undefined {
   for (const { depth, name, duration, summary = '' } of spans) {
     const flame: Flame = {
       name: name.replace(/^load /, ''),
-      at: summary || name,
+      at: summary,
       ms: duration,
       children: [],
     };
