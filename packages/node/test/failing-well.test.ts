@@ -1,6 +1,9 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fromKeyValues } from '@sonde/otlp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FIXTURES, PRELOADS, runNode } from './run-node.js';
 import { startSink } from './start-sink.js';
@@ -87,6 +90,38 @@ describe('an application that brings its own OpenTelemetry', () => {
     const [parse, work] = sink.spans;
     expect(work?.name).toBe('work');
     expect(parse).toMatchObject({ name: 'parse', parentSpanId: work?.spanId });
+  });
+
+  test('may bring span processors, which see each span and add to it', async () => {
+    const sink = await startSink();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.endpoint };
+    const ended = await runNode([...PRELOADS['--import'], 'own-processor.mjs'], { env });
+    await sink.close();
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const seen = { name: 'GET', service: 'fixture', id: 16, lasted: 2 };
+    const called = { ...seen, kind: 2 };
+    const served = { ...seen, kind: 1, path: '/told', tenant: 'blue' };
+    expect(JSON.parse(ended.stdout)).toMatchObject({ ended: [served, called], flushed: 1 });
+    const shipped = sink.spans.map(({ attributes }) => fromKeyValues(attributes));
+    expect(shipped).toHaveLength(4);
+    expect(shipped.filter(({ tenant }) => tenant === 'blue')).toMatchObject([
+      { 'url.path': '/told' },
+    ]);
+  });
+
+  test('may bring them beside the stock exporter too', async () => {
+    const receiver = createServer((request, response) => void request.pipe(response)).listen(0);
+    const { port } = receiver.address() as AddressInfo;
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      OTEL_TRACES_EXPORTER: 'otlp_http_direct',
+    };
+    const ended = await runNode([...PRELOADS['--import'], 'own-processor.mjs'], { env });
+    receiver.close();
+    expect(ended.code).toBe(0);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      ended: [{ kind: 1, tenant: 'blue', service: 'fixture' }, { kind: 2 }],
+    });
   });
 
   test('has its spans to itself with OTEL_TRACES_EXPORTER=none', async () => {

@@ -1,10 +1,10 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Resource } from '@sonde/otlp';
-import { fromKeyValues } from '@sonde/otlp';
 import type { Lane } from '@sonde/pipeline';
 import { encodeSpan } from './encode-span.js';
 import { loadSdk } from './open-telemetry.js';
 import type { RecordedSpan } from './spans/recorded-span.js';
+import { readableSpan } from './spans/span-processors.js';
 import { writeSpan } from './spans/write-span.js';
 
 /** Takes a span that has ended. Never throws. */
@@ -38,17 +38,9 @@ export function createLaneSink(lane: Lane): SpanSink {
 /** Prints each span as OpenTelemetry's own ConsoleSpanExporter does. */
 export function createConsoleSink(resource: Resource): SpanSink {
   const exporter = new (loadSdk().ConsoleSpanExporter)();
-  const shown = { resource: { attributes: fromKeyValues(resource.attributes) } };
   return (span) => {
     try {
-      const one = new Proxy(span, {
-        get(target, key) {
-          if (key in shown) return shown[key as 'resource'];
-          const value: unknown = Reflect.get(target, key, target);
-          return typeof value === 'function' ? value.bind(target) : value;
-        },
-      });
-      exporter.export([one as unknown as ReadableSpan], () => {});
+      exporter.export([readableSpan(span, resource)], () => {});
     } catch {
       // A console that is gone.
     }

@@ -10,11 +10,13 @@ import type { TracingOptions } from './resolve-tracing-options.js';
 import { createDecide } from './spans/decide.js';
 import { createLightTracerProvider } from './spans/light-tracer.js';
 import type { RecordedSpan, SpanTimes } from './spans/recorded-span.js';
+import type { SpanProcessors } from './spans/span-processors.js';
 
 export interface LightSdk {
   options: TracingOptions;
   times?: SpanTimes | undefined;
   readonly ended: (span: RecordedSpan) => void;
+  processors: SpanProcessors;
   contextManager: ContextManager;
   textMapPropagator: TextMapPropagator;
   warn: Warn;
@@ -35,6 +37,7 @@ export function startLightSdk(parts: LightSdk): TracerProvider | undefined {
     limits: options.limits,
     times,
     ended,
+    processors: parts.processors,
     inherited: parts.inherited,
   });
   api.context.setGlobalContextManager(parts.contextManager);

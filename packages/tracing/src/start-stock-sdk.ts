@@ -4,6 +4,7 @@ import { fromKeyValues, type Resource } from '@sonde/otlp';
 import { hideQueryValues } from './hide-query-values.js';
 import { api, loadPackage } from './open-telemetry.js';
 import type { TracingOptions } from './resolve-tracing-options.js';
+import type { SpanProcessors } from './spans/span-processors.js';
 
 export interface Provider {
   forceFlush(): Promise<void>;
@@ -14,6 +15,7 @@ export interface StockSdk {
   options: TracingOptions;
   resource: Resource;
   sampler: Sampler;
+  processors: SpanProcessors;
   contextManager: ContextManager;
   textMapPropagator: TextMapPropagator;
 }
@@ -36,7 +38,7 @@ const queryHider: SpanProcessor = {
  * `OTEL_EXPORTER_OTLP_*` itself. Spans then leave from the main thread and do without the lane's
  * retries, spool and ledger.
  */
-export function startStockSdk({ options, resource, ...parts }: StockSdk): Provider {
+export function startStockSdk({ options, resource, processors, ...parts }: StockSdk): Provider {
   const { NodeSDK } = loadPackage(
     '@opentelemetry/sdk-node',
   ) as typeof import('@opentelemetry/sdk-node');
@@ -50,6 +52,12 @@ export function startStockSdk({ options, resource, ...parts }: StockSdk): Provid
     '@opentelemetry/resources',
   ) as typeof import('@opentelemetry/resources');
   const batch = new BatchSpanProcessor({ exporter: new OTLPTraceExporter() });
+  const relay: SpanProcessor = {
+    onStart: (span, context) => processors.onStart(span as never, context),
+    onEnd: (span) => processors.onEnd(span as never),
+    forceFlush: () => processors.forceFlush(),
+    shutdown: () => processors.shutdown(),
+  };
   const stock = new NodeSDK({
     ...parts,
     autoDetectResources: false,
@@ -58,7 +66,7 @@ export function startStockSdk({ options, resource, ...parts }: StockSdk): Provid
     metricReaders: [],
     resource: resourceFromAttributes(fromKeyValues(resource.attributes)),
     spanLimits: options.limits,
-    spanProcessors: [queryHider, batch],
+    spanProcessors: [relay, queryHider, batch],
   });
   stock.start();
   return {

@@ -1,5 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 import type { Tracer, TracerProvider } from '@opentelemetry/api';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Resource } from '@sonde/otlp';
 import type { Lane, Warn } from '@sonde/pipeline';
 import { createPropagator } from './create-propagator.js';
@@ -17,6 +18,7 @@ import { passContextOn } from './process-context.js';
 import { resolveTracingOptions } from './resolve-tracing-options.js';
 import { createConsoleSink, createLaneSink } from './span-sinks.js';
 import type { RecordedSpan, SpanTimes } from './spans/recorded-span.js';
+import { createSpanProcessors } from './spans/span-processors.js';
 import { startLightSdk } from './start-light-sdk.js';
 import { type Provider, startStockSdk } from './start-stock-sdk.js';
 import { traceStartup } from './startup/startup-trace.js';
@@ -41,6 +43,11 @@ export interface Tracing {
   shutdown(deadlineMs?: number): Promise<void>;
   /** Hands over what is left. Never rejects. */
   forceFlush(deadlineMs?: number): Promise<void>;
+  /**
+   * Calls one of OpenTelemetry's span processors for each span that begins and ends here from now on, as its
+   * SDK would; what it throws is left out. @returns its undoing.
+   */
+  addSpanProcessor(processor: SpanProcessor): () => void;
   /** What became of each instrumentation; empty when nothing was started. */
   status(): InstrumentationStatus[];
 }
@@ -56,7 +63,12 @@ export interface Tracing {
 export function startTracing({ lane, resource, env, warn, times }: StartTracing): Tracing {
   const options = resolveTracingOptions({}, env, warn);
   if (options.exporters.includes('none')) {
-    return { shutdown: async () => {}, forceFlush: async () => {}, status: () => [] };
+    return {
+      shutdown: async () => {},
+      forceFlush: async () => {},
+      status: () => [],
+      addSpanProcessor: () => () => {},
+    };
   }
   const early = loadedPackages();
   const rules = createBaggageRules(options.baggageHosts, options.baggageKeys);
@@ -68,25 +80,35 @@ export function startTracing({ lane, resource, env, warn, times }: StartTracing)
     contextManager: new AsyncLocalStorageContextManager().enable(),
     textMapPropagator: createPropagator(options.propagators, rules, warn),
   };
+  const processors = createSpanProcessors(resource);
   let provider: Provider = { forceFlush: async () => {}, shutdown: async () => {} };
   let ours: TracerProvider | undefined;
   if (options.exporters.includes('otlp_http_direct')) {
     const sampler = createSampler(options.sampler, options.ratio);
-    provider = startStockSdk({ ...parts, resource, sampler });
+    provider = startStockSdk({ ...parts, resource, sampler, processors });
   } else {
     const sinks = options.exporters.map((exporter) =>
       exporter === 'console' ? createConsoleSink(resource) : createLaneSink(lane),
     );
     const [only] = sinks;
-    const ended =
+    const toSinks =
       only !== undefined && sinks.length === 1
         ? only
         : (span: RecordedSpan): void => {
             for (const sink of sinks) sink(span);
           };
-    ours = startLightSdk({ ...parts, times, ended, warn, inherited: inheritedParent(env) });
-    provider.forceFlush = async () => {
-      await lane.flush();
+    const ended = (span: RecordedSpan): void => {
+      if (processors.some) processors.onEnd(span);
+      toSinks(span);
+    };
+    const inherited = inheritedParent(env);
+    ours = startLightSdk({ ...parts, times, ended, processors, warn, inherited });
+    provider = {
+      shutdown: () => processors.shutdown(),
+      async forceFlush() {
+        await processors.forceFlush();
+        await lane.flush();
+      },
     };
   }
   // Past the API, which looks up its global at every call, where it would give the same.
@@ -113,5 +135,6 @@ export function startTracing({ lane, resource, env, warn, times }: StartTracing)
     shutdown: (deadlineMs = DEADLINE_MS) => within(deadlineMs, provider.shutdown()),
     forceFlush: (deadlineMs = DEADLINE_MS) => within(deadlineMs, provider.forceFlush()),
     status: () => loader.status(),
+    addSpanProcessor: (processor) => processors.add(processor),
   };
 }

@@ -1,12 +1,12 @@
 import type { Context, Span, Tracer } from '@opentelemetry/api';
-import { SUPPRESSED, spanOf } from '../spans/active-context.js';
+import { SUPPRESSED } from '../spans/active-context.js';
 import { LightTracer } from '../spans/light-tracer.js';
 import { RecordedSpan } from '../spans/recorded-span.js';
 
 /** Starts a span without options, by the shortest way that its tracer has. */
 export function beginSpan(tracer: Tracer, name: string, kind: number, parent: Context): Span {
   if (tracer instanceof LightTracer && parent.getValue(SUPPRESSED) !== true) {
-    return tracer.begin(name, kind, spanOf(parent));
+    return tracer.begin(name, kind, parent);
   }
   return tracer.startSpan(name, { kind }, parent);
 }

@@ -17,6 +17,7 @@ import { RecordedSpan, type SpanOwner, type SpanTimes } from './recorded-span.js
 import { clockMs } from './span-clock.js';
 import { newSpanId, newTraceId } from './span-ids.js';
 import type { SpanLimits } from './span-limits.js';
+import type { SpanProcessors } from './span-processors.js';
 import { timeMs } from './time-input.js';
 import { UnsampledSpan } from './unsampled-span.js';
 
@@ -32,6 +33,7 @@ export interface LightTracerOptions {
   limits: SpanLimits;
   times?: SpanTimes | undefined;
   readonly ended: (span: RecordedSpan) => void;
+  processors: SpanProcessors;
   /** The span in which this process was started. */
   inherited?: SpanContext | undefined;
 }
@@ -67,6 +69,7 @@ export class LightTracer implements Tracer, SpanOwner {
   readonly limits: SpanLimits;
   readonly times: SpanTimes | undefined;
   readonly ended: (span: RecordedSpan) => void;
+  readonly #processors: SpanProcessors;
   readonly #tellRoute: ReturnType<typeof routeTeller>;
   readonly #decide: Decide;
   readonly #inherited: SpanContext | undefined;
@@ -76,6 +79,7 @@ export class LightTracer implements Tracer, SpanOwner {
     this.limits = options.limits;
     this.times = options.times;
     this.ended = mended(scope.name, options.ended);
+    this.#processors = options.processors;
     this.#tellRoute = routeTeller(scope.name);
     this.#decide = options.decide;
     this.#inherited = options.inherited;
@@ -91,16 +95,25 @@ export class LightTracer implements Tracer, SpanOwner {
     }
     this.#tellRoute?.(name, options.attributes ?? {}, context);
     const around = options.root ? NO_PARENT : spanOf(context);
-    const span = this.begin(name, options.kind ?? INTERNAL, around, options.startTime);
+    const span = this.#begin(name, options.kind ?? INTERNAL, around, options.startTime);
     if (span instanceof RecordedSpan) {
       if (options.attributes) span.setAttributes(options.attributes);
       if (options.links) span.addLinks(options.links);
+      if (this.#processors.some) this.#processors.onStart(span, context);
     }
     return span;
   }
 
-  /** The same for one who has no options, and knows the span around it. */
-  begin(
+  /** The same for one who has no options, and has seen that tracing is not suppressed. */
+  begin(name: string, kind: number, context: Context): RecordedSpan | UnsampledSpan {
+    const span = this.#begin(name, kind, spanOf(context));
+    if (this.#processors.some && span instanceof RecordedSpan) {
+      this.#processors.onStart(span, context);
+    }
+    return span;
+  }
+
+  #begin(
     name: string,
     kind: number,
     around: Span | undefined,
