@@ -111,7 +111,7 @@ function original(map: TraceMap, frame: Frame, called: string | undefined): Fram
   const content = sourceContentFor(map, position.source);
   const source = content === null ? undefined : linesAround(content, position.line);
   const text = source?.lines[position.line - source.firstLine]?.slice(position.column) ?? '';
-  const column = position.column + 1 + passed(map, frame, text);
+  const column = position.column === 0 ? 1 : position.column + 1 + passed(map, frame, text);
   const name = functionName(frame, content, position.line, column, called);
   if (name !== undefined) result.function = name;
   if (source) result.source = source;
