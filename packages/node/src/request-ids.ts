@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { requestContext } from '@sonde/logger/hooks';
+import { listenToChannels } from '@sonde/tracing';
 
 const SERVED = 'http.server.request.start';
 const CALLED = 'http.client.request.created';
@@ -43,7 +43,7 @@ function passOnFetched(request: UndiciRequest, id: string): void {
  * @param mayGoTo whether a host may hear of the id.
  */
 export function enterRequestContexts(mayGoTo: (host: string) => boolean): () => void {
-  const listeners: Record<string, (message: never) => void> = {
+  return listenToChannels({
     [SERVED]({ request }: { request: IncomingMessage }) {
       requestContext.enter({ requestId: requestIdOf(request) });
     },
@@ -55,19 +55,5 @@ export function enterRequestContexts(mayGoTo: (host: string) => boolean): () => 
       const id = requestContext.get()?.requestId;
       if (id !== undefined && mayGoTo(new URL(request.origin).hostname)) passOnFetched(request, id);
     },
-  };
-  const undos = Object.entries(listeners).map(([channel, listener]) => {
-    const safely = (message: unknown): void => {
-      try {
-        listener(message as never);
-      } catch {
-        // It goes on without an id.
-      }
-    };
-    subscribe(channel, safely);
-    return () => unsubscribe(channel, safely);
   });
-  return () => {
-    for (const undo of undos) undo();
-  };
 }

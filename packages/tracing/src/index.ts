@@ -1,4 +1,5 @@
 export { type BaggageRules, createBaggageRules } from './http/baggage-rules.js';
+export { listenToChannels } from './http/listen-to-channels.js';
 export type { InstrumentationState, InstrumentationStatus } from './instrumentation-status.js';
 export { createLaneSpanProcessor } from './lane-span-processor.js';
 export { type PackageWatch, watchPackage } from './loading/compile-watch.js';

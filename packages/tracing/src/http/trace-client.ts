@@ -1,4 +1,3 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Histogram, Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
@@ -6,6 +5,7 @@ import { beginSpan, lastedMs, put } from './begin-span.js';
 import type { HttpTracing } from './channel-instrumentations.js';
 import { failSpan } from './fail-span.js';
 import { errorTypeOf, knownMethod } from './http-attributes.js';
+import { listenToChannels } from './listen-to-channels.js';
 import { requestDuration } from './request-duration.js';
 import { createRequestLabels } from './request-labels.js';
 
@@ -167,7 +167,7 @@ export function traceClient({ tracer: tracerOf, headers, capture }: HttpTracing)
     headers.inject(parent, span, request.host, (name, value) => addHeader(request, name, value));
   }
 
-  const listeners: Record<string, (message: never) => void> = {
+  return listenToChannels({
     'http.client.request.created': ({ request }: { request: ClientRequest }) => created(request),
     'http.client.response.finish': (message: { request: Marked; response: IncomingMessage }) => {
       const call = message.request[CALL];
@@ -181,19 +181,5 @@ export function traceClient({ tracer: tracerOf, headers, capture }: HttpTracing)
       call.errorType = failSpan(call.span, error, error.name);
       end(request, call);
     },
-  };
-  const subscriptions = Object.entries(listeners).map(([channel, listener]) => {
-    const safely = (message: unknown): void => {
-      try {
-        listener(message as never);
-      } catch {
-        // The call goes on without a span.
-      }
-    };
-    subscribe(channel, safely);
-    return () => unsubscribe(channel, safely);
   });
-  return () => {
-    for (const undo of subscriptions) undo();
-  };
 }

@@ -1,4 +1,3 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import type { Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
@@ -7,6 +6,7 @@ import { listedHeader } from './captured-headers.js';
 import type { HttpTracing } from './channel-instrumentations.js';
 import { failSpan } from './fail-span.js';
 import { errorTypeOf, knownMethod } from './http-attributes.js';
+import { listenToChannels } from './listen-to-channels.js';
 import { createOriginReader, type Origin } from './read-origin.js';
 import { requestDuration } from './request-duration.js';
 import { createRequestLabels } from './request-labels.js';
@@ -168,38 +168,20 @@ export function traceUndici({ tracer: tracerOf, headers, capture }: HttpTracing)
     response: { statusCode: number; headers: Uint8Array[] };
     error: Error;
   }
-  const listeners: Record<string, (message: Message, call: Call) => void> = {
-    'undici:client:sendHeaders': ({ socket }, call) => send(call, socket),
-    'undici:request:headers': ({ response }, call) => {
+  const ofCall =
+    (listener: (message: Message, call: Call) => void) =>
+    (message: Message): void => {
+      const call = calls.get(message.request);
+      if (call) listener(message, call);
+    };
+  return listenToChannels({
+    'undici:request:create': ({ request }: Message) => create(request),
+    'undici:client:sendHeaders': ofCall(({ socket }, call) => send(call, socket)),
+    'undici:request:headers': ofCall(({ response }, call) => {
       answer(call, response.statusCode);
       capture.clientResponse?.(call.span, (name) => listedHeader(response.headers, name));
-    },
-    'undici:request:trailers': ({ request }, call) => end(request, call),
-    'undici:request:error': ({ request, error }, call) => fail(request, call, error),
-  };
-  const subscriptions: [string, (message: unknown) => void][] = [
-    ['undici:request:create', (message) => attempt(() => create((message as Message).request))],
-  ];
-  for (const [channel, listener] of Object.entries(listeners)) {
-    subscriptions.push([
-      channel,
-      (message) => {
-        const call = calls.get((message as Message).request);
-        if (call) attempt(() => listener(message as Message, call));
-      },
-    ]);
-  }
-  for (const [channel, listener] of subscriptions) subscribe(channel, listener);
-  return () => {
-    for (const [channel, listener] of subscriptions) unsubscribe(channel, listener);
-  };
-}
-
-/** The call goes on, with or without a span. */
-function attempt(act: () => void): void {
-  try {
-    act();
-  } catch {
-    // Nothing of ours reaches undici.
-  }
+    }),
+    'undici:request:trailers': ofCall(({ request }, call) => end(request, call)),
+    'undici:request:error': ofCall(({ request, error }, call) => fail(request, call, error)),
+  });
 }
