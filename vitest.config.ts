@@ -1,7 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Where there is no browser, `npm test` says so, and these are left out. */
-const inBrowser = ['packages/viewer/test/page/**', 'test/end-to-end/{story,redaction}.test.ts'];
+const inBrowser = [
+  'packages/viewer/test/page/**',
+  'test/end-to-end/{story,redaction,leak}.test.ts',
+];
 const hasBrowser = process.env['SONDE_CHROMIUM'] !== 'none';
 
 export default defineConfig({

@@ -1,10 +1,4 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from './open-browser.ts';
@@ -19,10 +13,6 @@ const CUSTOMER = {
   card: '4111 1111 1111 1111',
 };
 
-/** A megabyte each, of the 300 that the shop lets leak. */
-const LEAKING_CALLS = 290;
-const LEAK_EVERY_MS = 200;
-const SONDE = fileURLToPath(new URL('../../packages/cli/dist/sonde.js', import.meta.url));
 const SCREENSHOTS = fileURLToPath(new URL('../../test-results/end-to-end', import.meta.url));
 
 let system: System;
@@ -32,15 +22,10 @@ const viewerErrors: string[] = [];
 /** Trace ids that the click on “Pay” began. */
 let bought: string;
 let failed: string;
-/** Where the shop's services keep their profiles. */
-let profiles: string;
-let leaking: Promise<void> | undefined;
-const leakEnd = new AbortController();
 
 /** A person clicks through the shop, with every fault once; what follows only reads the viewer. */
 beforeAll(async () => {
-  profiles = await mkdtemp(join(tmpdir(), 'sonde-story-'));
-  system = await startSystem({ SONDE_PROFILE_DIR: profiles, SONDE_HEAP_SNAPSHOT: '1' });
+  system = await startSystem();
   browser = await openBrowser();
   const page = await browser.newPage();
   const shop = await visitShop(page, system.shopUrl);
@@ -56,9 +41,9 @@ beforeAll(async () => {
   await withFault(shop, 'Notify is down', async () => {
     for (let i = 0; i < 4; i += 1) await shop.checkOut(CUSTOMER);
   });
-  // Stays on: what leaked is only held as long as the fault is. It grows while the rest is looked at.
+  // Stays on: what leaked is only held as long as the fault is.
   await shop.switchFault('Orders leaks');
-  leaking = leak();
+  await callApi('orders/recent', 100);
   await page.close();
 
   viewer = await browser.newPage({ viewport: { width: 1280, height: 4_000 } });
@@ -69,19 +54,9 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  leakEnd.abort();
-  await leaking;
   await browser?.close();
   await system?.close();
-  await rm(profiles, { recursive: true, force: true });
 });
-
-async function leak(): Promise<void> {
-  for (let calls = 0; calls < LEAKING_CALLS && !leakEnd.signal.aborted; calls += 1) {
-    await callApi('orders/recent', 1);
-    await setTimeout(LEAK_EVERY_MS);
-  }
-}
 
 async function withFault(shop: ShopVisit, title: string, act: () => Promise<void>): Promise<void> {
   await shop.switchFault(title);
@@ -174,28 +149,9 @@ test('the breaker that opened is in the logs', async () => {
 });
 
 test('the heap that grew is on the Runtime view', async () => {
-  const main = await open('/runtime?service=orders', /used [12]\d\d MiB/);
+  const main = await open('/runtime?service=orders', /used 1\d\d MiB/);
   expect(await main.innerText()).toContain('orders');
 });
-
-test('the leak is named by function, line and constructor', async () => {
-  // Told once it has grown for ten seconds and was looked at twice.
-  await expect
-    .poll(async () => (await fetch(`${system.viewerUrl}/api/issues?q=HeapGrowth`)).text(), {
-      timeout: 90_000,
-    })
-    .toContain('rememberForAudit');
-  await openIssue('HeapGrowth');
-  const stack = await viewer.locator('.error-link').first().innerText();
-  expect(stack).toMatch(/rememberForAudit[\s\S]*faults\.ts:\d+/);
-  const args = [SONDE, 'profile', 'orders', '--snapshot', '--ship'];
-  const env = { ...process.env, SONDE_PROFILE_DIR: profiles };
-  await promisify(execFile)(process.execPath, args, { env });
-  const main = await open('/runtime?service=orders', 'auditLater');
-  const text = await main.innerText();
-  expect(text).toMatch(/the heap grows .* most of what stays was made in rememberForAudit/);
-  expect(text).toMatch(/what the heap holds: most by \(closure\) auditLater, \d+ with \d+\.\d MB/);
-}, 120_000);
 
 test('the page has its vitals and its slow calls', async () => {
   const main = await open('/page', 'LCP');
