@@ -27,6 +27,23 @@ const pad = 'x'.repeat(plan.pad ?? 100);
 let number = 0;
 let refused = 0;
 let longest = 0;
+let longestOwn = 0;
+/** Milliseconds that this thread has stood still in the lane's own waits. */
+let stood = 0;
+if (plan.weigh) {
+  const { wait } = Atomics;
+  Atomics.wait = (...args) => {
+    const began = performance.now();
+    const result = wait(...args);
+    stood += performance.now() - began;
+    return result;
+  };
+}
+/** Milliseconds that this thread has run or waited; what others took from it is not among them. */
+function spentMs() {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000 + stood;
+}
 const warnings = new Set();
 diagnostics.subscribe('sonde:warning', ({ code }) => warnings.add(code));
 
@@ -35,10 +52,12 @@ function offer(count) {
   for (let i = 0; i < count; i++) {
     const id = `${plan.id}-${number++}${plan.timed ? `@${Date.now()}` : ''}`;
     const line = JSON.stringify({ level: 30, time: Date.now(), msg: id, pad });
+    const spentBefore = plan.weigh ? spentMs() : 0;
     const began = performance.now();
     const taken = plan.offer === false || lane.offer('logs', line);
     const took = performance.now() - began;
     if (took > longest) longest = took;
+    if (plan.weigh) longestOwn = Math.max(longestOwn, spentMs() - spentBefore);
     if (!taken) refused++;
     else if (plan.tell === 'each') writeSync(1, `${id}\n`);
     else told += `${id}\n`;
@@ -57,6 +76,7 @@ function sum() {
     warnings: [...warnings],
     settledMs,
     longestCallMs: longest,
+    longestOwnMs: longestOwn,
     delayP99Ms: delay.percentile(99) / 1e6,
     delayMaxMs: delay.max / 1e6,
     memory: process.memoryUsage.rss(),

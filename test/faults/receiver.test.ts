@@ -60,9 +60,12 @@ const bodiesOf = (body: Buffer): string[] =>
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Behaves so for the load's middle third; `SONDE_OUTAGE_MS` makes it longer, at a lower rate. */
+/** Behaves so for the load's middle third; `SONDE_OUTAGE_MS` makes that longer, at a lower rate. */
 const outageMs = Number(process.env['SONDE_OUTAGE_MS'] ?? 0);
 const thirdMs = outageMs || (long ? 10_000 : 500);
+/** Before it, and after it. */
+const besideMs = Math.min(thirdMs, 30_000);
+const forMs = thirdMs + 2 * besideMs;
 const perSecond = outageMs ? 500 : 5000;
 
 /** Milliseconds until no more than what is on its way is missing; undefined if the load ended first. */
@@ -83,12 +86,12 @@ describe('an outage under load costs no record, by a receiver', () => {
       const load = runLoad({
         id: 'a',
         perSecond,
-        forMs: thirdMs * 3,
+        forMs,
         tell: 'turn',
         finally: 'settle',
         options: home.options({ timeoutMs: behaviour === 'slow' ? 10_000 : 500 }),
       });
-      await pause(thirdMs);
+      await pause(besideMs);
       const before = home.sink.bodies.length;
       if (behaviour === 'down') await home.sink.close();
       else home.sink.behave = behaviour === 'slow' ? slow : behaviour;
@@ -123,7 +126,7 @@ it('a link that loses 30 % of all packets costs no record', {
   const end = await runLoad({
     id: 'a',
     perSecond,
-    forMs: thirdMs * 3,
+    forMs,
     tell: 'turn',
     finally: 'settle',
     options: home.options({ endpoints, timeoutMs: 2000 }),
@@ -151,7 +154,7 @@ it('a reset after the receiver took a batch repeats that batch and no other', {
   const end = await runLoad({
     id: 'a',
     perSecond: 5000,
-    forMs: thirdMs * 3,
+    forMs: besideMs * 3,
     tell: 'turn',
     finally: 'settle',
     options: home.options(),

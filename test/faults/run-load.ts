@@ -20,6 +20,8 @@ export interface LoadPlan {
   tell?: 'each' | 'turn';
   /** Each id ends with `@` and when it was made, milliseconds since the epoch. */
   timed?: boolean;
+  /** Fills `longestOwnMs`. */
+  weigh?: boolean;
   finally?: 'exit' | 'throw' | 'stay' | 'settle';
   /** `settle` waits until so many are delivered, and not until nothing is queued. */
   settleFor?: number;
@@ -41,6 +43,8 @@ export interface LoadReport {
   /** From the lane's start until it had settled. */
   settledMs?: number;
   longestCallMs: number;
+  /** What the thread ran and waited for the lane in one call: on a busy machine the clock tells of others. */
+  longestOwnMs: number;
   delayP99Ms: number;
   delayMaxMs: number;
   memory: number;
