@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { isEngineMessage, isOverflow, kindOf, propertyIn } from './engine-message.js';
 import { type NormalisedFrame, normaliseFrame, packageOf } from './normalise-frame.js';
 import { slotMessage } from './slot-message.js';
@@ -201,5 +200,6 @@ function isNative(frame: Frame | undefined): boolean {
 }
 
 function idOf(basis: string): string {
-  return hash('sha256', basis).slice(0, 16);
+  // Not imported: it is a megabyte in a thread that may never see an error.
+  return process.getBuiltinModule('node:crypto').hash('sha256', basis).slice(0, 16);
 }

@@ -41,7 +41,7 @@ const encoders: { [S in keyof BatchItems]: (item: BatchItems[S], w: WireWriter) 
 
 const FIRST_BYTES = 8192;
 /** Bodies whose memory waits for the next ones. */
-const MAX_SPARE = 3;
+const MAX_SPARE = 2;
 /** Two tags with lengths of four bytes. */
 const FRAME_BYTES = 10;
 
@@ -170,7 +170,10 @@ export function createBatchEncoder<S extends keyof BatchItems>(
   }
 
   function recycle(body: Uint8Array): void {
-    if (spare.length < MAX_SPARE) spare.push(Buffer.from(body.buffer));
+    const { buffer } = body;
+    if (spare.length < MAX_SPARE) spare.push(Buffer.from(buffer));
+    // At once: V8 lets such memory gather.
+    else if (buffer instanceof ArrayBuffer) buffer.transfer(0);
   }
 
   return {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { LeftJournal } from './adopt-journal.js';
 import { cursorPath, readCursor } from './journal-cursor.js';
@@ -10,6 +9,8 @@ import type { SpoolShelf } from './spool-shelf.js';
 const adoptedJournal = /^adopted-(\d+)-[0-9a-f-]+\.jnl$/;
 /** Each process that is killed while it takes over another's part makes it one folder deeper. */
 const DEEPEST = 32;
+/** Asked of `node:crypto`, which is a megabyte in a thread that may never find a journal. */
+const newName = (): string => process.getBuiltinModule('node:crypto').randomUUID();
 
 /**
  * Brings onto the shelf what a worker before this one has left, and what ended processes have.
@@ -79,7 +80,7 @@ export function adoptSegments(
         load(target, true);
       } else if (kind === 'file' && name.endsWith('.jnl')) {
         const known = adoptedJournal.test(name);
-        const target = known ? name : `adopted-${released}-${randomUUID()}.jnl`;
+        const target = known ? name : `adopted-${released}-${newName()}.jnl`;
         disk.rename(path, join(folder, target));
         takeJournal(target);
       }

@@ -1,30 +1,31 @@
-import type { DropReason } from './lane.js';
+import { freeBytes } from './free-bytes.js';
 import { laneLimits } from './lane-limits.js';
 import { type Endpoint, endpointNames } from './lane-options.js';
+import { createOutcomeBook, type FinalOutcome, type OutcomeEvents } from './outcome-book.js';
 import { endpointOf, type Parcel, priorityOf } from './parcel.js';
-import type { Outcome, Poster } from './post.js';
+import type { Poster } from './post.js';
+import {
+  createReceiverStates,
+  isAway,
+  noteAnswer,
+  noteFailure,
+  type ReceiverState,
+} from './receiver-state.js';
 import { splitParcel } from './split-parcel.js';
 import type { Spool } from './spool.js';
 import type { SpoolEntry } from './spool-segment.js';
-import type { Warn } from './warn.js';
 import { forDisk } from './wire-form.js';
 
-export interface DispatcherEvents {
-  /** @param bytes of the body that they came in. */
-  delivered(signal: number, count: number, bytes: number): void;
-  dropped(signal: number, count: number, reason: DropReason): void;
+export interface DispatcherEvents extends OutcomeEvents {
   retried(): void;
   /** Frames of the ring that are delivered, in the spool or dropped. */
   released(frames: readonly number[]): void;
-  /** The receiver refused this one for good. */
-  refused(parcel: Parcel): void;
   /** {@link Dispatcher.held} is another. */
   heldChanged(count: number): void;
   /** So many requests more, or less, are under way with what waited in the spool. */
   backlogChanged(by: 1 | -1): void;
   /** Something ended: there may be room now. */
   moved(): void;
-  warn: Warn;
 }
 
 /** Decides what goes to a receiver now, what waits, and what goes to disk. */
@@ -50,16 +51,6 @@ export interface Dispatcher {
   oldest(): number | undefined;
 }
 
-/** How one receiver is doing. */
-interface Sink {
-  live: number;
-  backlog: number;
-  failures: number;
-  /** Not asked again before that time. */
-  retryAt: number;
-  probing: boolean;
-}
-
 const signalsOf: Record<Endpoint, readonly number[]> = { logs: [1, 0], traces: [2], metrics: [3] };
 const everySignal: readonly number[] = [0, 1, 2, 3];
 
@@ -72,39 +63,13 @@ export function createDispatcher(
   const sent = new Set<Parcel>();
   /** Since when the spool is not empty. */
   let spooled: number | undefined;
-  const sinks = Object.fromEntries(
-    endpointNames.map((name) => [
-      name,
-      { live: 0, backlog: 0, failures: 0, retryAt: 0, probing: false } satisfies Sink,
-    ]),
-  ) as Record<Endpoint, Sink>;
-  const warned = new Set<string>();
+  const sinks = createReceiverStates();
   let ending = false;
   let holding = true;
   let held = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const away = (sink: Sink): boolean => sink.failures > 0;
-  const sinkOf = (signal: number): Sink => sinks[endpointOf[signal] as Endpoint];
-
-  function warnOnce(code: string, endpoint: Endpoint, reason: string): void {
-    if (warned.size > 32 || warned.has(endpoint + reason)) return;
-    warned.add(endpoint + reason);
-    events.warn({
-      code,
-      message: `the receiver of ${endpoint} refused records: ${reason}`,
-      got: reason,
-    });
-  }
-
-  function fail(sink: Sink, outcome: Outcome & { kind: 'retryable' }, asked: number): void {
-    // Requests that were under way together fail together: that is one failure.
-    if (sink.failures > 0 && asked < sink.retryAt && !sink.probing) return;
-    sink.failures++;
-    const most = Math.min(laneLimits.backoffMs * 2 ** (sink.failures - 1), laneLimits.maxBackoffMs);
-    const wait = Math.max(outcome.afterMs ?? 0, most * (0.5 + Math.random() / 2));
-    sink.retryAt = performance.now() + wait;
-  }
+  const sinkOf = (signal: number): ReceiverState => sinks[endpointOf[signal] as Endpoint];
 
   /** Its records need not stand in the ring any more. */
   function free(parcel: Parcel): void {
@@ -124,7 +89,9 @@ export function createDispatcher(
   /** @returns whether the records are off the ring, and safe. */
   function toSpool(parcel: Parcel): boolean {
     const form = forDisk(parcel);
-    if (!spool?.put(form, form.body)) return false;
+    const isThere = spool?.put(form, form.body) !== undefined;
+    if (form !== parcel) freeBytes(form.body);
+    if (!isThere) return false;
     spooled ??= parcel.since;
     free(parcel);
     forget(parcel);
@@ -135,29 +102,19 @@ export function createDispatcher(
     for (const entry of entries) spool?.done(entry);
   }
 
-  function settle(parcel: Parcel, outcome: Outcome, entries: readonly SpoolEntry[]): void {
-    const endpoint = endpointOf[parcel.signal] as Endpoint;
+  const book = createOutcomeBook(events);
+
+  function settle(parcel: Parcel, outcome: FinalOutcome, entries: readonly SpoolEntry[]): void {
     done(entries);
-    if (outcome.kind === 'delivered') {
-      if (!outcome.early) forget(parcel);
-      const rejected = Math.min(outcome.rejected, parcel.count);
-      // A metrics record holds many points: it counts as delivered unless all of it was refused.
-      const lost = parcel.signal === 3 && outcome.rejected < parcel.count ? 0 : rejected;
-      events.delivered(parcel.signal, parcel.count - lost, parcel.body.length);
-      if (lost > 0) {
-        events.dropped(parcel.signal, lost, 'rejected');
-        warnOnce('rejected', endpoint, 'partial success');
-      }
-    } else if (outcome.kind === 'rejected') {
-      events.dropped(parcel.signal, parcel.count, 'rejected');
-      events.refused(parcel);
-      warnOnce('rejected', endpoint, outcome.reason);
-    } else events.dropped(parcel.signal, parcel.count, 'too_large');
+    book.enter(parcel, outcome);
+    if (outcome.kind === 'delivered' && !outcome.early) forget(parcel);
     // Last, since who waits for a flush waits for this and then reads the ledger.
     free(parcel);
   }
 
   async function split(parcel: Parcel, entries: readonly SpoolEntry[]): Promise<void> {
+    // The socket may still hold on to it; and the halves have memory of their own.
+    delete parcel.recycle;
     try {
       const [a, b] = await splitParcel(parcel);
       if (b.body.length > 0) {
@@ -187,6 +144,7 @@ export function createDispatcher(
         if (!holding) return;
         const form = forDisk(parcel);
         const entry = spool.put(form, form.body, true);
+        if (form !== parcel) freeBytes(form.body);
         if (!entry) return;
         entries.push(entry);
         countHeld(1);
@@ -205,7 +163,7 @@ export function createDispatcher(
     const role = backlog.length > 0 ? 'backlog' : 'live';
     const entries = [...backlog];
     const hold = role === 'live' ? holdLater(parcel, entries) : undefined;
-    const probe = away(sink);
+    const probe = isAway(sink);
     sink[role]++;
     if (role === 'backlog') events.backlogChanged(1);
     sent.add(parcel);
@@ -218,10 +176,9 @@ export function createDispatcher(
     if (outcome.kind === 'retryable') {
       // The socket may still hold on to it.
       delete parcel.recycle;
-      fail(sink, outcome, asked);
+      noteFailure(sink, outcome, asked);
     } else {
-      sink.failures = 0;
-      sink.retryAt = 0;
+      noteAnswer(sink);
     }
     if (probe) sink.probing = false;
     if (outcome.kind === 'too_large') await split(parcel, entries);
@@ -260,27 +217,28 @@ export function createDispatcher(
       const sink = sinks[endpoint];
       const due = now >= sink.retryAt;
       const mayAsk = (): boolean =>
-        away(sink) ? due && !sink.probing && !ending : sink.live < laneLimits.inFlight;
+        isAway(sink) ? due && !sink.probing && !ending : sink.live < laneLimits.inFlight;
       for (const parcel of waiting.filter((one) => endpointOf[one.signal] === endpoint)) {
         if (mayAsk()) {
           waiting.splice(waiting.indexOf(parcel), 1);
           void send(parcel, []);
-        } else if ((away(sink) || aged(parcel, now)) && toSpool(parcel)) {
+        } else if ((isAway(sink) || aged(parcel, now)) && toSpool(parcel)) {
           waiting.splice(waiting.indexOf(parcel), 1);
         }
       }
       // Live first: the backlog gets one request at a time, and none at an end.
-      if (!ending && sink.backlog === 0 && (away(sink) ? mayAsk() : true)) {
+      if (!ending && sink.backlog === 0 && (isAway(sink) ? mayAsk() : true)) {
         const taken = spool?.take(signalsOf[endpoint]);
         if (taken) {
           const { entries, ...batch } = taken;
-          void send({ ...batch, since: now, attempts: 0, frames: [] }, entries);
+          const one = { ...batch, since: now, attempts: 0, frames: [], recycle: freeBytes };
+          void send(one, entries);
         }
       }
       const more =
         waiting.some((one) => endpointOf[one.signal] === endpoint) ||
         spool?.has(signalsOf[endpoint]) === true;
-      if (more && away(sink) && !sink.probing && !ending) {
+      if (more && isAway(sink) && !sink.probing && !ending) {
         next = Math.min(next ?? Number.POSITIVE_INFINITY, sink.retryAt);
       }
     }
@@ -308,7 +266,7 @@ export function createDispatcher(
     },
     room: () => waiting.length < laneLimits.pendingBatches,
     idle: () => waiting.length === 0 && sent.size === 0,
-    stuck: () => !sending() && waiting.every((one) => away(sinkOf(one.signal))),
+    stuck: () => !sending() && waiting.every((one) => isAway(sinkOf(one.signal))),
     setEnding(value) {
       ending = value;
       dispatch();

@@ -15,7 +15,10 @@ export type Endpoint = 'logs' | 'traces' | 'metrics';
 export const endpointNames: readonly Endpoint[] = ['logs', 'traces', 'metrics'];
 
 /** How bodies are packed. */
-export type Compression = 'auto' | 'gzip' | 'none';
+export type Compression = (typeof compressions)[number];
+
+const compressions = ['gzip', 'zstd', 'none', 'auto'] as const;
+const durabilities = ['memory', 'process'] as const;
 
 /** What {@link resolveLaneOptions} makes: nothing is left open. */
 export interface LaneOptions {
@@ -25,7 +28,10 @@ export interface LaneOptions {
   endpoints: Record<Endpoint, string>;
   /** Sent with every request. They never appear in a log, a warning or a file. */
   headers: Record<Endpoint, Record<string, string>>;
-  /** Default `auto`: gzip, but not to a receiver on a loopback address. What goes to disk is gzip then too. */
+  /**
+   * Default `auto`: gzip, but not to a receiver on a loopback address. What goes to disk is gzip then too.
+   * `zstd`: gzip to a receiver that refuses it, and for what comes from disk.
+   */
   compression: Compression;
   /** Of one request, in milliseconds. Default 10000. */
   timeoutMs: number;
@@ -168,30 +174,25 @@ function each<T>(make: (name: Endpoint) => T): Record<Endpoint, T> {
   return { logs: make('logs'), traces: make('traces'), metrics: make('metrics') };
 }
 
-function compressionOf(env: Env, option: string, fallback: Compression, warn: Warn): Compression {
+function choice<T extends string>(
+  env: Env,
+  option: string,
+  choices: readonly T[],
+  fallback: T,
+  warn: Warn,
+): T {
   const value = text(env, option) ?? fallback;
-  if (value === 'gzip' || value === 'none' || value === 'auto') return value;
+  const chosen = choices.find((one) => one === value);
+  if (chosen !== undefined) return chosen;
+  const expected = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
   warn({
     code: 'bad_option',
-    message: `${option} must be gzip, none or auto; ${fallback} is used`,
+    message: `${option} must be ${expected}; ${fallback} is used`,
     option,
-    expected: 'gzip, none or auto',
+    expected,
     got: value.slice(0, 40),
   });
   return fallback;
-}
-
-function durabilityOf(env: Env, warn: Warn): 'memory' | 'process' {
-  const value = text(env, 'SONDE_DURABILITY') ?? 'memory';
-  if (value === 'memory' || value === 'process') return value;
-  warn({
-    code: 'bad_option',
-    message: 'SONDE_DURABILITY must be memory or process; memory is used',
-    option: 'SONDE_DURABILITY',
-    expected: 'memory or process',
-    got: value.slice(0, 40),
-  });
-  return 'memory';
 }
 
 /** The forms of the environment's names for one signal. */
@@ -203,7 +204,7 @@ function exceptionsOf(
   return each((name) => {
     const prefix = `OTEL_EXPORTER_OTLP_${name.toUpperCase()}_`;
     return {
-      compression: compressionOf(env, `${prefix}COMPRESSION`, usual.compression, warn),
+      compression: choice(env, `${prefix}COMPRESSION`, compressions, usual.compression, warn),
       timeoutMs: integer(env, `${prefix}TIMEOUT`, [1, 600_000], usual.timeoutMs, warn),
     };
   });
@@ -252,7 +253,7 @@ export function resolveLaneOptions(user: Partial<LaneOptions>, env: Env, warn: W
   const spool = 'spool' in user ? user.spool : spoolOf(env, resource, endpoints);
   const spoolBytes = integer(env, 'SONDE_SPOOL_BYTES', [0, 2 ** 40], spool?.maxBytes ?? 0, warn);
   const compression =
-    user.compression ?? compressionOf(env, 'OTEL_EXPORTER_OTLP_COMPRESSION', 'auto', warn);
+    user.compression ?? choice(env, 'OTEL_EXPORTER_OTLP_COMPRESSION', compressions, 'auto', warn);
   const timeoutMs =
     user.timeoutMs ??
     integer(env, 'OTEL_EXPORTER_OTLP_TIMEOUT', [1, 600_000], defaults.timeoutMs, warn);
@@ -288,7 +289,7 @@ export function resolveLaneOptions(user: Partial<LaneOptions>, env: Env, warn: W
         : spoolBytes === 0
           ? undefined
           : { ...spool, maxBytes: spoolBytes },
-    durability: user.durability ?? durabilityOf(env, warn),
+    durability: user.durability ?? choice(env, 'SONDE_DURABILITY', durabilities, 'memory', warn),
     flushDeadlineMs:
       user.flushDeadlineMs ??
       integer(env, 'SONDE_FLUSH_DEADLINE_MS', [0, 600_000], defaults.flushDeadlineMs, warn),

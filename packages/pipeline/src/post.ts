@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { decodeExportResponse } from '@sonde/otlp';
 import { laneLimits } from './lane-limits.js';
 import type { Endpoint, LaneOptions } from './lane-options.js';
+import type { Warn } from './warn.js';
+import { createZstdWire } from './zstd-wire.js';
 
 /** How a request ended. Never an exception. */
 export type Outcome =
-  /** `early`: it was taken before all of the body was sent. */
-  | { kind: 'delivered'; rejected: number; early?: boolean }
+  /** `early`: it was taken before all of the body was sent. `bytes`: as it was sent, if not as it was given. */
+  | { kind: 'delivered'; rejected: number; early?: boolean; bytes?: number }
   /** May succeed later. */
   | { kind: 'retryable'; reason: string; afterMs?: number }
   /** Never will. */
@@ -72,7 +74,10 @@ function rejectedOf(answer: Uint8Array, type: string | undefined, endpoint: Endp
   }
 }
 
-async function outcomeOf(response: IncomingMessage, endpoint: Endpoint): Promise<Outcome> {
+/** `status`: of an answer that says for good what became of it. */
+type Answer = Outcome & { stale?: boolean; status?: number };
+
+async function outcomeOf(response: IncomingMessage, endpoint: Endpoint): Promise<Answer> {
   const status = response.statusCode ?? 0;
   const answer = await readAnswer(response);
   if (status >= 200 && status < 300) {
@@ -81,6 +86,7 @@ async function outcomeOf(response: IncomingMessage, endpoint: Endpoint): Promise
     return {
       kind: 'delivered',
       rejected: rejectedOf(answer, response.headers['content-type'], endpoint),
+      status,
     };
   }
   if (status === 413) return { kind: 'too_large' };
@@ -92,30 +98,31 @@ async function outcomeOf(response: IncomingMessage, endpoint: Endpoint): Promise
       ...(afterMs === undefined ? {} : { afterMs }),
     };
   }
-  return { kind: 'rejected', reason: `status ${status}` };
+  return { kind: 'rejected', reason: `status ${status}`, status };
 }
 
-export function createPoster(options: LaneOptions): Poster {
+export function createPoster(options: LaneOptions, warn: Warn): Poster {
   const settings = { keepAlive: true, maxSockets: 16, timeout: 60_000 };
   const agent = new http.Agent(settings);
   let secureAgent: import('node:https').Agent | undefined;
   const running = new Set<AbortController>();
+  const wire = createZstdWire(options, warn);
 
   function once(
     endpoint: Endpoint,
     body: Uint8Array,
-    gzip: boolean,
-  ): Promise<Outcome & { stale?: boolean }> {
+    encoding: 'gzip' | 'zstd' | undefined,
+  ): Promise<Answer> {
     const url = new URL(options.endpoints[endpoint]);
     const secure = url.protocol === 'https:';
     const control = new AbortController();
     running.add(control);
-    return new Promise<Outcome & { stale?: boolean }>((resolve) => {
+    return new Promise<Answer>((resolve) => {
       const timer = setTimeout(
         () => control.abort(),
         options.exceptions?.[endpoint]?.timeoutMs ?? options.timeoutMs,
       );
-      const settle = (outcome: Outcome & { stale?: boolean }): void => {
+      const settle = (outcome: Answer): void => {
         clearTimeout(timer);
         running.delete(control);
         resolve(outcome);
@@ -132,7 +139,7 @@ export function createPoster(options: LaneOptions): Poster {
           ...options.headers[endpoint],
           'content-type': 'application/x-protobuf',
           'content-length': body.length,
-          ...(gzip ? { 'content-encoding': 'gzip' } : {}),
+          ...(encoding ? { 'content-encoding': encoding } : {}),
         },
       });
       request.on('response', (response) => {
@@ -159,11 +166,24 @@ export function createPoster(options: LaneOptions): Poster {
     });
   }
 
+  async function twice(...what: Parameters<typeof once>): Promise<Answer> {
+    const answer = await once(...what);
+    return answer.stale ? once(...what) : answer;
+  }
+
   return {
     async post(endpoint, body, gzip) {
       try {
-        const outcome = await once(endpoint, body, gzip);
-        return outcome.stale ? await once(endpoint, body, gzip) : outcome;
+        if (gzip) return await twice(endpoint, body, 'gzip');
+        for (;;) {
+          const own = await wire.pack(endpoint, body);
+          const answer = await twice(endpoint, own?.body ?? body, own?.encoding);
+          const status = own?.encoding === 'zstd' ? answer.status : undefined;
+          if (status !== undefined && wire.refused(endpoint, status)) continue;
+          return answer.kind === 'delivered' && own
+            ? { ...answer, bytes: own.body.length }
+            : answer;
+        }
       } catch {
         return { kind: 'rejected', reason: 'the request could not be made' };
       }

@@ -24,6 +24,8 @@ export interface OpenBlock {
 
 /** Bytes before the marks. */
 const HEADER = 8;
+/** More than most blocks are packed. */
+const FIRST_BYTES = 65_536;
 /** Speed over size: a block is made on the caller's time. */
 const params = { [constants.ZSTD_c_compressionLevel]: 1 };
 
@@ -55,7 +57,11 @@ export function createRecordBlock(): RecordBlock {
     first: () => first,
     packed() {
       if (made) return made;
-      const body = zstdCompressSync((raw as Buffer).subarray(0, used), { params });
+      // Its size told, zstd takes no more memory than that needs.
+      const body = zstdCompressSync((raw as Buffer).subarray(0, used), {
+        params,
+        pledgedSrcSize: used,
+      });
       const head = Buffer.alloc(HEADER + count, mark.waiting);
       head.writeInt32LE(count, 0);
       head.writeInt32LE(used, 4);
@@ -80,27 +86,19 @@ export function blockMark(at: number, index: number): number {
   return at + HEADER + index;
 }
 
-/** Smaller memory may be shared with others. */
-const OWN_BYTES = 65_536;
+/** Unpacks blocks, one at a time. */
+export function createBlockReader(): (buffer: Buffer, at: number, length: number) => OpenBlock {
+  /** The ring's memory is shared, which zlib does not take: a copy, in memory that serves them all. */
+  let copy = Buffer.alloc(0);
 
-/**
- * Gives the memory of an unpacked block back at once: V8 counts it as small, and lets tens of megabytes
- * of such blocks gather before it looks for garbage.
- */
-export function freeBlock({ bytes }: OpenBlock): void {
-  const { buffer, byteOffset, length } = bytes;
-  const isOwn = buffer instanceof ArrayBuffer && byteOffset === 0 && length === buffer.byteLength;
-  if (isOwn && length >= OWN_BYTES) buffer.transfer(0);
-}
-
-/** The records of the block in those bytes. */
-export function readBlock(buffer: Buffer, at: number, length: number): OpenBlock {
-  const count = blockCount(buffer, at);
-  const size = Math.max(buffer.readInt32LE(at + 4), 1);
-  // A copy: the ring's memory is shared, which zlib does not take.
-  const packed = Buffer.from(buffer.subarray(at + HEADER + count, at + length));
-  return {
-    count,
-    bytes: zstdDecompressSync(packed, { maxOutputLength: size, chunkSize: Math.max(size, 64) }),
+  return (buffer, at, length) => {
+    const count = blockCount(buffer, at);
+    const size = Math.max(buffer.readInt32LE(at + 4), 1);
+    const start = at + HEADER + count;
+    const bytes = at + length - start;
+    if (copy.length < bytes) copy = Buffer.allocUnsafeSlow(Math.max(bytes, FIRST_BYTES));
+    buffer.copy(copy, 0, start, at + length);
+    const sized = { maxOutputLength: size, chunkSize: Math.max(size, 64) };
+    return { count, bytes: zstdDecompressSync(copy.subarray(0, bytes), sized) };
   };
 }

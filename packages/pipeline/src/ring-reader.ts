@@ -1,5 +1,6 @@
+import { freeBytes } from './free-bytes.js';
 import { BLOCK, counter, frame, type LaneMemory, mark, word } from './lane-memory.js';
-import { blockCount, blockMark, freeBlock, type OpenBlock, readBlock } from './record-block.js';
+import { blockCount, blockMark, createBlockReader, type OpenBlock } from './record-block.js';
 import type { RingFrame, RingWindow } from './ring-frame.js';
 
 /**
@@ -61,6 +62,7 @@ export function createRingReader(memory: LaneMemory): RingReader {
   const mask = size - 1;
   /** Records of each block that are not done with, by offset. */
   const left = new Map<number, number>();
+  const readBlock = createBlockReader();
   let tail = Atomics.load(control, word.tail) >>> 0;
   let read = tail;
   let open: BlockAtWork | undefined;
@@ -166,7 +168,7 @@ export function createRingReader(memory: LaneMemory): RingReader {
         return found(token, meta, state, bytes.readDoubleLE(at + 8), bytes, start, end);
       }
     }
-    freeBlock(block);
+    freeBytes(block.bytes);
     open = undefined;
     return undefined;
   }
@@ -208,7 +210,7 @@ export function createRingReader(memory: LaneMemory): RingReader {
         return view;
       }
       if (open) {
-        freeBlock(open);
+        freeBytes(open.bytes);
         open = undefined;
       }
       const end = head();

@@ -5,6 +5,8 @@ import { type ClosedBatch, createBatcher } from './batcher.js';
 import { createDeadLetters } from './dead-letters.js';
 import { createDispatcher, type DispatcherEvents } from './dispatcher.js';
 import { createErrorEnricher } from './enrich-error.js';
+import { createFlushDesk } from './flush-desk.js';
+import { freeBytes } from './free-bytes.js';
 import { createHeartbeat } from './heartbeat.js';
 import { createJournalCursor } from './journal-cursor.js';
 import type { DropReason } from './lane.js';
@@ -111,7 +113,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   const fanOut = isOtlpAlone(options)
     ? undefined
     : createFanOut({ options, counters, spool, further, events });
-  const poster = fanOut ? undefined : createPoster(options);
+  const poster = fanOut ? undefined : createPoster(options, warn);
   const dispatcher = fanOut ?? createDispatcher(poster as Poster, spool, events);
   const batcher = createBatcher(options.resource, (batch) => void ship(batch));
 
@@ -136,8 +138,8 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   function send(batch: ClosedBatch, body: Uint8Array, form: WireForm): void {
     const { signal, count, frames, since } = batch;
     const zipped = body !== batch.body;
-    const recycle = (): void => batcher.recycle(batch);
-    if (zipped) recycle();
+    const recycle = zipped ? freeBytes : (): void => batcher.recycle(batch);
+    if (zipped) batcher.recycle(batch);
     dispatcher.add({
       signal,
       count,
@@ -148,7 +150,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
       since,
       attempts: 0,
       // With several outputs each has the body for a time of its own.
-      ...(zipped || fanOut ? {} : { recycle }),
+      ...(fanOut ? {} : { recycle }),
     });
   }
 
@@ -174,54 +176,17 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
 
   const takeLines = createLineTaker(control, () => taker.takeLines(ring, batcher));
 
-  let flushing: { request: number; target: number; ending: boolean } | undefined;
-  let endTimer: NodeJS.Timeout | undefined;
-  let resumeTimer: NodeJS.Timeout | undefined;
-
-  /** A request to flush that was not looked at yet. */
-  function asked(): number | undefined {
-    const request = Atomics.load(control, word.flushRequest);
-    const known = flushing?.request ?? Atomics.load(control, word.flushAnswer);
-    return request === known ? undefined : request;
-  }
-
-  function noticeFlush(): void {
-    const request = asked();
-    if (request === undefined) return;
-    const ending = Atomics.load(control, word.ending) === 1;
-    flushing = { request, target: ring.head(), ending };
-    dispatcher.setHolding(false);
-    if (ending) {
-      clearTimeout(resumeTimer);
-      dispatcher.setEnding(true);
-      const budget = Atomics.load(control, word.flushBudget) * laneLimits.endShare;
-      clearTimeout(endTimer);
-      endTimer = setTimeout(() => (fanOut ?? poster)?.abort(), budget);
-    }
-  }
-
-  function answerFlush(): void {
-    if (!flushing) return;
-    const { request, target, ending } = flushing;
-    const reached = ring.reached(target);
-    // At an end there is no use in waiting for a receiver that is away.
-    const blocked = ring.pending() && dispatcher.room();
-    const hopeless = ending && !blocked && packing === 0 && dispatcher.stuck();
-    if (!hopeless && !(reached && dispatcher.held() === 0)) return;
-    // Whoever leaves in the middle of a request sends it again at the next start.
-    if (ending && dispatcher.busy()) return;
-    flushing = undefined;
-    dispatcher.setHolding(true);
-    clearTimeout(endTimer);
-    if (ending) {
-      // Whoever is about to be gone must not begin a request; whoever stays goes on after a while.
-      resumeTimer = setTimeout(() => dispatcher.setEnding(false), laneLimits.resumeMs);
+  const desk = createFlushDesk({
+    control,
+    ring,
+    dispatcher,
+    isPacking: () => packing > 0,
+    abort: () => (fanOut ?? poster)?.abort(),
+    tidy() {
       spool?.tidy();
       for (const one of further) one.spool?.tidy();
-    }
-    Atomics.store(control, word.flushAnswer, request);
-    Atomics.notify(control, word.flushAnswer);
-  }
+    },
+  });
 
   let waiting = false;
   let ageTimer: NodeJS.Timeout | undefined;
@@ -279,12 +244,12 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   /** One turn of the worker: read a slice, close what is ripe, then decide how deep to sleep. */
   function turn(): void {
     beat(true);
-    noticeFlush();
+    desk.notice();
     const more = read();
-    batcher.close(flushing !== undefined && !ring.pending());
+    batcher.close(desk.isOpen() && !ring.pending());
     // Nobody is coming and nobody is on the way: there is no use in waiting for more company.
     if (!more && packing === 0 && dispatcher.idle() && !ring.pending()) batcher.closeWorth();
-    answerFlush();
+    desk.answer();
     tellAge();
     if (more) {
       soon();
@@ -297,7 +262,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     wait(blocked ? sleep.awake : due === undefined ? sleep.deep : sleep.nap);
     // Written or asked for between the last look and the sleep.
     if (!blocked && due === undefined && ring.pending()) soon();
-    if (asked() !== undefined) soon();
+    if (desk.isAsked()) soon();
     // Nothing wakes an idle worker, not even a timer.
     if (due === undefined && dispatcher.held() === 0 && ring.reached(ring.head())) beat(false);
   }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { SpoolDisk } from './spool-disk.js';
 
 /**
@@ -25,7 +25,7 @@ const ENDED: ReadonlySet<string> = new Set(['Z', 'X', 'x']);
 const pattern = /^([0-9a-f]{8})-(\d{1,10})-(\d{1,20})-[0-9a-f]{8}$/;
 
 function thisHost(): string {
-  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+  return crc32(hostname()).toString(16).padStart(8, '0');
 }
 
 /** When the process started, in the kernel's ticks; `'0'` where that can't be read, `''` if it is gone. */

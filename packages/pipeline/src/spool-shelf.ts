@@ -1,19 +1,23 @@
 import type { DropReason } from './lane.js';
 import { laneLimits } from './lane-limits.js';
+import { signals } from './lane-memory.js';
 import type { SpoolPlace } from './spool-place.js';
 import { createSegment, type SpoolEntry, type SpoolSegment } from './spool-segment.js';
 import type { SpoolSync } from './spool-sync.js';
 
-/** The segments of one lane, oldest first, within their bounds. Methods may throw what the disk throws. */
+/**
+ * The segments of one lane, oldest first, within their bounds. Errors stand in segments of their own, which
+ * go last where room is needed. Methods may throw what the disk throws.
+ */
 export interface SpoolShelf {
-  /** Oldest first; the last may be the one that is written to. */
+  /** Oldest first; the last ones may be those that are written to. */
   segments(): readonly SpoolSegment[];
   add(segment: SpoolSegment): void;
   /** After several were added. */
   sort(): void;
-  /** The one to write to, with room for so many bytes; undefined if room can't be made. */
-  forWriting(bytes: number): SpoolSegment | undefined;
-  /** The file that is written to is not there any more: the next write makes another. */
+  /** The one to write a batch of that signal to, with room for so many bytes; undefined if room can't be made. */
+  forWriting(bytes: number, signal: number): SpoolSegment | undefined;
+  /** The files that are written to are not there any more: the next write makes another. */
   lost(): void;
   /** @param reason why what is still in it is dropped. */
   remove(segment: SpoolSegment, reason?: DropReason): void;
@@ -39,6 +43,8 @@ export interface ShelfBounds {
  */
 const GRACE_MS = 600_000;
 
+const ERRORS = signals.indexOf('errors');
+
 export function createSpoolShelf(
   place: SpoolPlace,
   sync: SpoolSync,
@@ -50,7 +56,8 @@ export function createSpoolShelf(
   // Room is made by whole segments: they must be few enough to a spool.
   const segmentBytes = Math.min(laneLimits.segmentBytes, Math.max(maxBytes / 8, 65_536));
   let segments: SpoolSegment[] = [];
-  let writing: SpoolSegment | undefined;
+  /** The one for errors, the one for all else. */
+  const writing = new Map<boolean, SpoolSegment>();
 
   const used = (): number =>
     segments.reduce((sum, segment) => sum + segment.bytes, bounds.besideBytes);
@@ -65,7 +72,7 @@ export function createSpoolShelf(
       if (reason) events.dropped(entry.record.signal, entry.record.count, reason);
     }
     segments = segments.filter((one) => one !== segment);
-    if (writing === segment) writing = undefined;
+    for (const [kind, one] of writing) if (one === segment) writing.delete(kind);
     try {
       segment.unlink();
     } catch (error) {
@@ -79,9 +86,10 @@ export function createSpoolShelf(
   function makeRoom(bytes: number): boolean {
     if (bytes > maxBytes) return false;
     while (used() + bytes > maxBytes) {
-      const oldest = segments.find((segment) => !segment.busy());
-      if (!oldest) return false;
-      remove(oldest, 'spool_full');
+      const free = segments.filter((segment) => !segment.busy());
+      const first = free.find((segment) => !segment.idle[ERRORS]) ?? free[0];
+      if (!first) return false;
+      remove(first, 'spool_full');
     }
     return true;
   }
@@ -129,29 +137,33 @@ export function createSpoolShelf(
     sort() {
       segments.sort((a, b) => (a.path < b.path ? -1 : 1));
     },
-    forWriting(bytes) {
+    forWriting(bytes, signal) {
       if (!makeRoom(bytes)) return undefined;
-      if (writing?.gone()) writing = relocate(writing);
-      if (writing && writing.bytes >= segmentBytes) {
-        writing.close();
-        writing = undefined;
+      for (const [kind, one] of writing) if (one.gone()) writing.set(kind, relocate(one));
+      const isError = signal === ERRORS;
+      let segment = writing.get(isError);
+      if (segment && segment.bytes >= segmentBytes) {
+        segment.close();
+        segment = undefined;
       }
-      if (!writing) {
-        writing = fresh();
-        segments.push(writing);
+      if (!segment) {
+        segment = fresh();
+        writing.set(isError, segment);
+        segments.push(segment);
       }
-      return writing;
+      return segment;
     },
     lost() {
-      writing?.close();
-      writing = undefined;
+      for (const one of writing.values()) one.close();
+      writing.clear();
     },
     remove,
     expire() {
       const now = place.now();
       if (now - since < Math.min(GRACE_MS, maxAgeMs)) return;
       for (const segment of segments) {
-        if (segment !== writing && segment.newest < now - maxAgeMs && !segment.busy()) {
+        const isWritten = writing.get(true) === segment || writing.get(false) === segment;
+        if (!isWritten && segment.newest < now - maxAgeMs && !segment.busy()) {
           remove(segment, 'spool_expired');
         }
       }

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { LeftJournal } from './adopt-journal.js';
 import { adoptSegments } from './adopt-segments.js';
+import { freeBytes } from './free-bytes.js';
 import { laneLimits } from './lane-limits.js';
 import { nodeDisk, type SpoolDisk } from './spool-disk.js';
 import { abandonedName } from './spool-owner.js';
@@ -128,7 +129,7 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
     put(batch, body, sending = false) {
       try {
         shelf.expire();
-        const segment = shelf.forWriting(body.length + 64);
+        const segment = shelf.forWriting(body.length + 64, batch.signal);
         if (!segment) return undefined;
         const entry = segment.append({ ...batch, time: now() }, body);
         segment.send(entry, sending);
@@ -164,7 +165,10 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
         bytes += body.length;
         bodies.push(body);
       }
-      if (taken && bodies.length > 1) taken.body = Buffer.concat(bodies);
+      if (taken && bodies.length > 1) {
+        taken.body = Buffer.concat(bodies);
+        for (const body of bodies) freeBytes(body);
+      }
       return taken;
     },
     done,

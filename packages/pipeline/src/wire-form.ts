@@ -1,15 +1,15 @@
 import { promisify } from 'node:util';
 import { gzip, gzipSync } from 'node:zlib';
-import type { Endpoint, LaneOptions } from './lane-options.js';
+import type { Compression, Endpoint, LaneOptions } from './lane-options.js';
 import type { Parcel } from './parcel.js';
 
-/** How bodies travel to an endpoint. `later`: as they are, but on disk as gzip. */
+/** How bodies leave the worker’s batches. `later`: as they are, but on disk as gzip. */
 export type WireForm = 'gzip' | 'none' | 'later';
 
 /** Speed over size: level 1 is a third of the time of level 6 for a tenth more bytes. */
 const LEVEL = 1;
 /** Below it, compression costs more than it saves. */
-const MIN_BYTES = 512;
+export const MIN_BYTES = 512;
 /** What most bodies are packed into, so that one piece of memory is enough. */
 const PIECE_BYTES = 131_072;
 
@@ -20,9 +20,16 @@ function isLoopback(url: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
+/** What an endpoint is set to. */
+export function compressionFor(options: LaneOptions, endpoint: Endpoint): Compression {
+  return options.exceptions?.[endpoint]?.compression ?? options.compression;
+}
+
 /** To this machine itself, bytes are cheaper than the time that packing them takes. */
 export function wireForm(options: LaneOptions, endpoint: Endpoint): WireForm {
-  const wanted = options.exceptions?.[endpoint]?.compression ?? options.compression;
+  const wanted = compressionFor(options, endpoint);
+  // The poster packs it.
+  if (wanted === 'zstd') return 'later';
   if (wanted !== 'auto') return wanted;
   return isLoopback(options.endpoints[endpoint]) ? 'later' : 'gzip';
 }

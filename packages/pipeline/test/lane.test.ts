@@ -444,6 +444,27 @@ describe('the spool', () => {
     expect(sink.bodies).toContain('399');
   });
 
+  it('that is full drops logs, and keeps the errors that came before them', async () => {
+    sink.behave = answer(503);
+    const lane = start({
+      compression: 'none',
+      spool: { folder: join(home, 'spool'), maxBytes: 200_000 },
+    });
+    for (let i = 0; i < 200; i++) {
+      if (i < 10) lane.offer('errors', line(`error ${i}`, { level: 50 }));
+      lane.offer('logs', line(String(i), { pad: 'x'.repeat(4000) }));
+      if (i % 10 === 9) await lane.flush();
+    }
+    const { logs, errors } = lane.ledger().signals;
+    expect(logs.dropped.spool_full).toBeGreaterThan(0);
+    expect(errors.dropped).toEqual({});
+    sums(lane.ledger());
+    sink.behave = take;
+    const queued = () => lane.ledger().signals.logs.queued + lane.ledger().signals.errors.queued;
+    await until('the rest arrives', () => queued() === 0);
+    expect(sink.bodies.filter((body) => body.startsWith('error'))).toHaveLength(10);
+  });
+
   it('that can’t be made is one warning, and memory only', async () => {
     writeFileSync(join(home, 'file'), '');
     const { subscribe, unsubscribe } = await import('node:diagnostics_channel');

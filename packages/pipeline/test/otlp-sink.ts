@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import {
   decodeLogs,
   decodeMetrics,
@@ -35,6 +35,11 @@ export interface OtlpSink {
   reopen(): Promise<void>;
 }
 
+const unpackers: Record<string, (packed: Buffer) => Buffer> = {
+  gzip: gunzipSync,
+  zstd: zstdDecompressSync,
+};
+
 export const take: Behaviour = () => 'take';
 
 /** A receiver that hangs: it reads and never answers. */
@@ -55,7 +60,7 @@ export async function createOtlpSink(): Promise<OtlpSink> {
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const raw = Buffer.concat(parts);
-      const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+      const body = unpackers[request.headers['content-encoding'] ?? '']?.(raw) ?? raw;
       const path = request.url ?? '';
       const number = ++sink.requests;
       sink.headers.push(request.headers);

@@ -71,7 +71,7 @@ export function createFanOut({ options, counters, spool, further, events }: FanO
 
   function posterOf(one: OutputOptions): Poster | OutputPoster {
     return one.kind === 'otlp'
-      ? createPoster(options)
+      ? createPoster(options, events.warn)
       : createOutputPoster(
           import('./open-output.js').then(
             ({ openOutput }) => openOutput(one, events.warn),

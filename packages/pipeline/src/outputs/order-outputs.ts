@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { MOST_FURTHER_OUTPUTS } from '../lane-memory.js';
 import type { LaneOptions } from '../lane-options.js';
@@ -30,6 +29,8 @@ export function isOtlpAlone(options: Named): boolean {
  * what one receiver did not take is not the next one's.
  */
 export function outputFolder(base: string, options: OutputOptions): string {
+  // Not imported: it is a megabyte in a worker that may have one output alone.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const hash = createHash('sha256').update(JSON.stringify(options)).digest('hex').slice(0, 8);
   return join(base, `${options.name}-${hash}`);
 }
