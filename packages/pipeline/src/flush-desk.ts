@@ -20,11 +20,11 @@ export interface FlushDeskOptions {
   ring: RingReader;
   dispatcher: Dispatcher;
   /** Whether batches are being compressed. */
-  isPacking(): boolean;
+  isPacking: () => boolean;
   /** Ends all requests under way. */
-  abort(): void;
+  abort: () => void;
   /** Closes the files of the spools. */
-  tidy(): void;
+  tidy: () => void;
 }
 
 export function createFlushDesk(options: FlushDeskOptions): FlushDesk {
