@@ -43,7 +43,7 @@ async function drive({ script, stub }: Competitor, scenario: Scenario): Promise<
   await context.close();
   collector.close();
   const told = collector.posts.some((post) => TOLD.test(post));
-  return scenario.judge?.(collector.posts) ?? (told ? 'yes' : '–');
+  return scenario.judge?.(collector.posts, collector.requests) ?? (told ? 'yes' : '–');
 }
 
 /** Milliseconds of script at load and start, at a quarter of the processor's speed. */

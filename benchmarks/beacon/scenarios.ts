@@ -11,8 +11,8 @@ export interface Scenario {
   /** What the browser or the server does meanwhile. */
   before?: (collector: Collector, context: BrowserContext) => Promise<void> | void;
   after?: (page: Page, context: BrowserContext) => Promise<Page | void>;
-  /** Of the posts, what the cell shows; by default whether the canary is in one. */
-  judge?: (posts: string[]) => string;
+  /** Of what was taken and of the requests, what the cell shows; by default whether the canary was taken. */
+  judge?: (posts: string[], requests: string[]) => string;
 }
 
 const later = (body: string): string => `setTimeout(() => { ${body} }, 300)`;
@@ -73,9 +73,9 @@ export const scenarios: Scenario[] = [
   {
     title: '1,000 times the same: requests',
     script: later("for (let i = 0; i < 1000; i++) setTimeout(() => { throw new Error('canary') })"),
-    judge: (posts) => {
-      const own = posts.filter((post) => post.includes('canary')).length;
-      return `${own}${posts.join().includes('"sonde.error.count","value":{"doubleValue":1000}') ? ', one record with the count' : ''}`;
+    judge: (posts, requests) => {
+      const own = requests.filter((request) => request.includes('canary')).length;
+      return `${own}${posts.join().includes('"sonde.error.count","value":{"intValue":"1000"}') ? ', one record with the count' : ''}`;
     },
   },
   {

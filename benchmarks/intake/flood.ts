@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { OTHER_CORE, onCore, SERVER_CORE, startOnCore } from './pinned.ts';
 
 const FLOOD_PER_SECOND = 5_000;
 const SECONDS = 5;
-const SERVER_CORE = 0;
-const OTHER_CORE = 1;
 
 /** Until the thousand connections are there. */
 const CONNECTING_MS = 2_000;
@@ -28,13 +27,8 @@ interface Neighbour {
 
 const here = (name: string): string => new URL(name, import.meta.url).pathname;
 
-/** Pinned, so that the server has a core of its own and what floods it takes none of it. */
-function pin(core: number, name: string): [string, string[]] {
-  return ['taskset', ['-c', String(core), process.execPath, here(name)]];
-}
-
 async function output(name: string, args: (string | number)[]): Promise<unknown> {
-  const [command, pinned] = pin(OTHER_CORE, name);
+  const [command, pinned] = onCore(OTHER_CORE, process.execPath, here(name));
   // What floods gives way to what measures.
   const nice = name === 'flood-client.mjs' ? '10' : '0';
   const child = spawn('nice', ['-n', nice, command, ...pinned, ...args.map(String)], {
@@ -46,14 +40,6 @@ async function output(name: string, args: (string | number)[]): Promise<unknown>
   return JSON.parse(text);
 }
 
-function start(core: number, name: string, env: Record<string, string> = {}): ChildProcess {
-  const [command, pinned] = pin(core, name);
-  return spawn(command, pinned, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-}
-
 /**
  * What a route of the same server feels while a thousand addresses post 5,000 beacons a second, what
  * the process then holds, and what of the server's own records came through.
@@ -63,9 +49,9 @@ export async function flood(
   body: string,
   perSecond: number = FLOOD_PER_SECOND,
 ): Promise<Record<string, number>> {
-  const sink = start(OTHER_CORE, 'flood-sink.mjs');
+  const sink = startOnCore(OTHER_CORE, './flood-sink.mjs');
   const [sinkPort] = (await once(sink, 'message')) as [number];
-  const server = start(SERVER_CORE, 'flood-server.mjs', {
+  const server = startOnCore(SERVER_CORE, './flood-server.mjs', {
     KIND: kind,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sinkPort}`,
     OTEL_SERVICE_NAME: 'bench',

@@ -6,6 +6,7 @@ import { report } from '../measure/report.ts';
 import { startSink } from '../measure/start-sink.ts';
 import { flood } from './flood.ts';
 import { hostile } from './hostile.ts';
+import { oneCore } from './one-core.ts';
 import { symbolicate } from './symbolicate.ts';
 
 /** How many beacons a second of its thread the intake takes: one error, and one page with everything. */
@@ -101,6 +102,15 @@ report(`The intake, ${rounds} rounds of ${seconds} s`, outcomes, {
   rss: 'MB, the process',
   refused: 'reasons of refusal',
 });
+report(
+  `The intake and its lane on one core, ${rounds} rounds`,
+  await interleave([{ name: 'one error', run: () => oneCore(beacon([error]), sink.url) }], rounds),
+  {
+    beacons: 'a second, taken',
+    delivered: 'records that the receiver has by then',
+    dropped: 'records',
+  },
+);
 report(
   `Source maps, ${rounds} rounds`,
   await interleave([{ name: 'a map of 5 MB', run: symbolicate }], rounds),

@@ -1,6 +1,7 @@
 // An intake before the real lane; tells at each message what its main thread has used and counted.
 import { createServer } from 'node:http';
 import { createIntake } from '@sonde/intake';
+import { sharedLane } from '@sonde/pipeline';
 
 const most = 1e9;
 const intake = createIntake({
@@ -28,6 +29,7 @@ process.on('message', (what) => {
     cpu: (user + system) / 1e6,
     accepted: intake.stats().accepted,
     refused: intake.stats().refused,
+    ledger: sharedLane().ledger().signals,
     rss: process.memoryUsage().rss / 2 ** 20,
     peak: peak / 2 ** 20,
   });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { SunkLog } from '../../intake/test/support/otlp-sink.js';
@@ -195,4 +196,34 @@ test('without leave to store, the device keeps nothing', async () => {
 test('the route that a router told is in what follows', async () => {
   await open("sonde.setRoute('/orders/:id'); throw new Error('routed')");
   expect((await first())['url.template']).toBe('/orders/:id');
+});
+
+test('what the page says with console.error is told where that is named, until stop', async () => {
+  site.serve('/sonde.mjs.js', readFileSync(new URL('../dist/sonde.js', import.meta.url), 'utf8'));
+  site.serve(
+    '/',
+    `<!doctype html><script type="module">
+      import { consoleErrors, createBeacon } from '/sonde.mjs.js';
+      const plain = console.error;
+      const beacon = createBeacon({ endpoint: '/telemetry', service: 'page' }, [consoleErrors]);
+      beacon.setRoute('/orders/:id');
+      console.error('cart', 7, 'is gone');
+      console.error('while paying:', new RangeError('too much'));
+      beacon.stop();
+      document.title = String(console.error === plain);
+      console.error('after stop');
+    </script>`,
+  );
+  await page.goto(site.origin);
+  await waitFor('both', () => told('exception').length === 2);
+  expect(told('exception').map(({ attributes }) => attributes)).toMatchObject([
+    {
+      'exception.type': 'console.error',
+      'exception.message': 'cart 7 is gone',
+      'sonde.error.mechanism': 'console',
+      'url.template': '/orders/:id',
+    },
+    { 'exception.type': 'RangeError', 'exception.message': 'too much' },
+  ]);
+  expect(await page.title()).toBe('true');
 });

@@ -67,6 +67,21 @@ test('a foreign origin gets a header only if it is allowed; its span is told all
   expect(told['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
 });
 
+test('a call that reaches nobody is a failed span; one that the page gave up has no fault', async () => {
+  await open(`
+    fetch('http://127.0.0.1:1/gone').catch(() => {});
+    const controller = new AbortController();
+    fetch('/api', { signal: controller.signal }).catch(() => {});
+    controller.abort();`);
+  const list = await spans(2);
+  const ofPath = (path: string): SunkSpan | undefined =>
+    list.find(({ attributes }) => String(attributes['url.full']).endsWith(path));
+  expect(ofPath('/gone')?.attributes).toMatchObject({ 'error.type': 'TypeError' });
+  expect(ofPath('/gone')?.span.status?.code).toBe(2);
+  expect(ofPath('/api')?.attributes).toMatchObject({ 'error.type': 'AbortError' });
+  expect(ofPath('/api')?.span.status?.code).not.toBe(2);
+});
+
 test('an XHR is a client span; its own traceparent is left as it is', async () => {
   await open(`
     const one = new XMLHttpRequest(); one.open('POST', '/status/500'); one.send('x');

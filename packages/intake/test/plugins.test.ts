@@ -48,6 +48,15 @@ const builds: Record<string, (folder: string) => Promise<unknown>> = {
     await bundle.write({ dir: join(root, 'dist'), minify: true });
     await bundle.close();
   },
+  async rollup(folder) {
+    const { rollup } = await import('rollup');
+    const bundle = await rollup({
+      input: join(root, 'src/main.js'),
+      plugins: [forRollup({ folder })],
+    });
+    await bundle.write({ dir: join(root, 'dist') });
+    await bundle.close();
+  },
   async webpack(folder) {
     const { default: webpack } = await import('webpack');
     const plugin = forWebpack({ folder });
