@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { find, prepareKafka } from '../matrix/servers/kafka.mjs';
 import { hasMaven } from '../matrix/servers/maven-jars.mjs';
@@ -9,6 +10,7 @@ import { hasMaven } from '../matrix/servers/maven-jars.mjs';
 /** One node of Apache Kafka, broker and controller, with a folder of its own. */
 export interface KafkaBroker {
   address: string;
+  /** Resolves when it answers. */
   start(): Promise<void>;
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -20,7 +22,7 @@ export const canRunKafka: boolean = hasMaven();
 export async function createKafkaBroker(): Promise<KafkaBroker> {
   const jars = find(fileURLToPath(new URL('../../.cache/kafka', import.meta.url)));
   const home = mkdtempSync(join(tmpdir(), 'sonde-kafka-'));
-  const { address, command } = await prepareKafka(home, jars);
+  const { address, command, isReady } = await prepareKafka(home, jars);
   const [file = '', ...args] = command;
   let child: ChildProcess | undefined;
 
@@ -36,7 +38,12 @@ export async function createKafkaBroker(): Promise<KafkaBroker> {
   return {
     address,
     async start() {
-      child = spawn(file, args, { stdio: 'ignore' });
+      const started = spawn(file, args, { stdio: 'ignore' });
+      child = started;
+      while (!(await isReady())) {
+        if (started.exitCode !== null) throw new Error(`Kafka ended with ${started.exitCode}`);
+        await sleep(100);
+      }
     },
     kill,
     async close() {
