@@ -72,6 +72,8 @@ export class RecordedSpan implements Span {
   readonly startMs: number;
   /** What `SpanTimes` said at its start. */
   readonly idleAtStart: number;
+  /** Where `SpanTimes` keeps it while it is open. */
+  place = -1;
   /** 0 until it has ended. */
   endMs = 0;
   readonly keys: string[] = [];

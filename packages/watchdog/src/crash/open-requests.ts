@@ -14,6 +14,8 @@ export interface OpenSpan {
   readonly startMs: number;
   readonly keys: readonly string[];
   readonly values: readonly unknown[];
+  /** Where {@link OpenRequests} keeps it; below 0 before that. */
+  place: number;
 }
 
 /** The requests that this thread serves. */
@@ -30,24 +32,36 @@ function pathOf({ keys, values }: OpenSpan): string {
   return typeof path === 'string' ? ` ${path}` : '';
 }
 
+/**
+ * In places that are used again: a Set makes itself anew as it changes, and what it leaves behind
+ * would hold ended spans until the next full garbage collection.
+ */
 export function createOpenRequests(): OpenRequests {
-  const open = new Set<OpenSpan>();
+  const places: (OpenSpan | undefined)[] = [];
+  const free: number[] = [];
   return {
     started(span) {
-      if (open.size < MAX_KEPT) open.add(span);
+      const place = free.pop() ?? places.length;
+      if (place >= MAX_KEPT) return;
+      places[place] = span;
+      span.place = place;
     },
     ended(span) {
-      open.delete(span);
+      const { place } = span;
+      if (place < 0) return;
+      places[place] = undefined;
+      free.push(place);
+      span.place = -1;
     },
     told(now) {
-      const told: string[] = [];
-      for (const span of open) {
-        if (told.length >= MAX_TOLD) break;
+      const open = places.filter((span) => span !== undefined);
+      open.sort((a, b) => a.startMs - b.startMs);
+      const told = open.slice(0, MAX_TOLD).map((span) => {
         const seconds = ((now - span.startMs) / 1000).toFixed(1);
         const what = cutAtWord(`${span.name}${pathOf(span)}`, MAX_TEXT);
-        told.push(`${what} for ${seconds} s, trace ${span.traceId}`);
-      }
-      return open.size > told.length ? [...told, `and ${open.size - told.length} more`] : told;
+        return `${what} for ${seconds} s, trace ${span.traceId}`;
+      });
+      return open.length > told.length ? [...told, `and ${open.length - told.length} more`] : told;
     },
   };
 }
