@@ -86,12 +86,17 @@ export function createDispatcher(
     delete parcel.recycle;
   }
 
+  /** @param sending whether it is under way as well. */
+  function write(parcel: Parcel, sending: boolean): SpoolEntry | undefined {
+    const form = forDisk(parcel);
+    const entry = spool?.put(form, form.body, sending);
+    if (form !== parcel) freeBytes(form.body);
+    return entry;
+  }
+
   /** @returns whether the records are off the ring, and safe. */
   function toSpool(parcel: Parcel): boolean {
-    const form = forDisk(parcel);
-    const isThere = spool?.put(form, form.body) !== undefined;
-    if (form !== parcel) freeBytes(form.body);
-    if (!isThere) return false;
+    if (write(parcel, false) === undefined) return false;
     spooled ??= parcel.since;
     free(parcel);
     forget(parcel);
@@ -142,9 +147,7 @@ export function createDispatcher(
     return setTimeout(
       () => {
         if (!holding) return;
-        const form = forDisk(parcel);
-        const entry = spool.put(form, form.body, true);
-        if (form !== parcel) freeBytes(form.body);
+        const entry = write(parcel, true);
         if (!entry) return;
         entries.push(entry);
         countHeld(1);
