@@ -60,7 +60,7 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
     return redactor ? redactor.value(told) : told;
   };
 
-  const root = pino(
+  const pinos = pino(
     {
       level: settings.level,
       ...(settings.name === undefined ? {} : { name: settings.name }),
@@ -91,6 +91,9 @@ export function createLogger(options: LoggerOptions = {}): pino.Logger {
     },
     stream,
   ) as SondeLogger;
+  // pino sets so many symbols that V8 keeps its object as a dictionary, and each line looks a dozen of them up.
+  // An object that inherits them is looked up by its shape.
+  const root: SondeLogger = Object.create(pinos);
 
   const given = settings.serializers;
   root[OWN] = {

@@ -28,6 +28,7 @@ import { createSpool, type Spool } from './spool.js';
 import { ownFolderName } from './spool-owner.js';
 import { createLineTaker } from './take-lines.js';
 import { createRecordTaker } from './take-record.js';
+import { createTouchAhead } from './touch-ahead.js';
 import type { Warn } from './warn.js';
 import { packed, type WireForm, wireForm } from './wire-form.js';
 
@@ -234,6 +235,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   }
 
   const beat = createHeartbeat(control);
+  const touchAhead = createTouchAhead(memory);
 
   function tellAge(): void {
     const since = dispatcher.oldest();
@@ -244,6 +246,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   /** One turn of the worker: read a slice, close what is ripe, then decide how deep to sleep. */
   function turn(): void {
     beat(true);
+    touchAhead();
     desk.notice();
     const more = read();
     batcher.close(desk.isOpen() && !ring.pending());
