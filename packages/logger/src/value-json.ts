@@ -2,6 +2,7 @@ import { inspect, types } from 'node:util';
 import { type Budget, textJson } from './budget.js';
 import { errorJson } from './error-json.js';
 import { fieldKey } from './field-key.js';
+import { numberJson } from './number-json.js';
 
 const MAX_DEPTH = 8;
 /** Of one object, list, Map or Set. */
@@ -163,7 +164,7 @@ export function valueJson(value: unknown, budget: Budget): string | undefined {
     case 'string':
       return textJson(value, budget);
     case 'number':
-      return Number.isFinite(value) ? `${value}` : `"${value}"`;
+      return numberJson(value);
     case 'boolean':
       return value ? 'true' : 'false';
     case 'bigint':
