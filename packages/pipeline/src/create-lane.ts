@@ -61,6 +61,7 @@ export function createLane(options: LaneOptions): Lane {
       : undefined;
   let closed = false;
   let ended = false;
+  let lastCall = false;
 
   function drop(signal: number, reason: DropReason): false {
     book.drop(signal, dropReasons.indexOf(reason));
@@ -183,6 +184,12 @@ export function createLane(options: LaneOptions): Lane {
   const ends = atEnds({
     flush: () => flushSync(),
     nudge: () => {
+      if (host.isHere()) {
+        // This thread has to live for as long as that takes, once.
+        if (!lastCall) void flush(options.flushDeadlineMs, true);
+        lastCall = true;
+        return;
+      }
       // A worker is not started here: that would be work, and the loop would come by again.
       if (!ring.seal() || !settled(position(), false)) request(options.flushDeadlineMs, false);
     },

@@ -43,6 +43,8 @@ export interface Dispatcher {
   spill(): void;
   /** Whether what takes its time goes to the spool meanwhile. */
   setHolding(holding: boolean): void;
+  /** From now on nothing is done any more: what is under way is still in the ring or the spool. */
+  stop(): void;
   /** Batches that stand in the spool and are on their way to the receiver for the first time. */
   held(): number;
   /** Whether a request is under way. */
@@ -65,6 +67,7 @@ export function createDispatcher(
   let spooled: number | undefined;
   const sinks = createReceiverStates();
   let ending = false;
+  let stopped = false;
   let holding = true;
   let held = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -146,7 +149,7 @@ export function createDispatcher(
     const age = performance.now() - parcel.since;
     return setTimeout(
       () => {
-        if (!holding) return;
+        if (!holding || stopped) return;
         const entry = write(parcel, true);
         if (!entry) return;
         entries.push(entry);
@@ -156,7 +159,7 @@ export function createDispatcher(
         events.moved();
       },
       Math.max(laneLimits.safeMs / 4, laneLimits.safeMs - age),
-    );
+    ).unref();
   }
 
   /** @param backlog where it stands in the spool; none if it is live. */
@@ -174,6 +177,7 @@ export function createDispatcher(
     if (parcel.attempts++ > 0 || role === 'backlog') events.retried();
     const asked = performance.now();
     const outcome = await poster.post(endpoint, parcel.body, parcel.gzip, parcel);
+    if (stopped) return;
     clearTimeout(hold);
     sent.delete(parcel);
     if (outcome.kind === 'retryable') {
@@ -205,7 +209,7 @@ export function createDispatcher(
         events.moved();
       },
       Math.max(1, at - performance.now()),
-    );
+    ).unref();
   }
 
   /** It waits for a turn for so long already that the spool is the safer place. */
@@ -213,6 +217,7 @@ export function createDispatcher(
     holding && now - parcel.since >= laneLimits.safeMs;
 
   function dispatch(): void {
+    if (stopped) return;
     const now = performance.now();
     let next: number | undefined;
     waiting.sort((a, b) => (priorityOf[a.signal] ?? 0) - (priorityOf[b.signal] ?? 0));
@@ -274,9 +279,8 @@ export function createDispatcher(
       ending = value;
       dispatch();
     },
-    setHolding(value) {
-      holding = value;
-    },
+    setHolding: (value) => void (holding = value),
+    stop: () => void (stopped = true),
     held: () => held,
     busy: () => sending() || endpointNames.some((name) => sinks[name].backlog > 0),
     oldest() {

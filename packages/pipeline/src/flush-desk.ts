@@ -51,7 +51,7 @@ export function createFlushDesk(options: FlushDeskOptions): FlushDesk {
         dispatcher.setEnding(true);
         const budget = Atomics.load(control, word.flushBudget) * laneLimits.endShare;
         clearTimeout(endTimer);
-        endTimer = setTimeout(abort, budget);
+        endTimer = setTimeout(abort, budget).unref();
       }
     },
     isAsked: () => asked() !== undefined,
@@ -71,7 +71,7 @@ export function createFlushDesk(options: FlushDeskOptions): FlushDesk {
       clearTimeout(endTimer);
       if (ending) {
         // Whoever is about to be gone must not begin a request; whoever stays goes on after a while.
-        resumeTimer = setTimeout(() => dispatcher.setEnding(false), laneLimits.resumeMs);
+        resumeTimer = setTimeout(() => dispatcher.setEnding(false), laneLimits.resumeMs).unref();
         tidy();
       }
       Atomics.store(control, word.flushAnswer, request);

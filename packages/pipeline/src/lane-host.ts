@@ -3,7 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { laneLimits } from './lane-limits.js';
 import { type LaneMemory, sleep, word } from './lane-memory.js';
 import type { LaneOptions } from './lane-options.js';
+import { isOtlpAlone } from './outputs/order-outputs.js';
 import type { createRescuer, Rescuer } from './rescue-ring.js';
+import type { runWorker } from './run-worker.js';
 import type { Warn, Warning } from './warn.js';
 import { findWorkerCode, loadWorkerModule } from './worker-code.js';
 
@@ -26,6 +28,8 @@ export interface LaneHost {
   ensure(): void;
   /** Whether a worker is at work, as far as this thread can know. */
   alive(): boolean;
+  /** Whether this thread does the worker's work itself, since Node's permission model allows no worker. */
+  isHere(): boolean;
   /** Brings the ring's records into the spool from this thread; false if it could not. */
   rescue(mostMs: number): boolean;
   stop(): Promise<void>;
@@ -67,11 +71,19 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
   let notBefore = 0;
   let direct: NodeJS.Timeout | undefined;
   let rescuer: Rescuer | undefined;
+  // Without that model there is no such object, whatever the types say.
+  const permission = process.permission as NodeJS.ProcessPermission | undefined;
+  const isHere = permission !== undefined && !permission.has('worker') && isOtlpAlone(data.options);
+  let endHere: (() => void) | undefined;
 
   const beat = (): number => Atomics.load(control, word.heartbeat);
 
   function start(): void {
-    if (worker || stopped || direct) return;
+    if (worker || stopped || direct || endHere) return;
+    if (isHere) {
+      goHere();
+      return;
+    }
     try {
       Atomics.store(control, word.heartbeat, 0);
       // No NODE_OPTIONS and no arguments: a preload in here would trace the lane's own requests.
@@ -188,8 +200,28 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
     }, laneLimits.tryAgainMs).unref();
   }
 
+  /** Until the next flush that blocks; whatever is written after that begins it again. */
+  function goHere(): void {
+    warn({
+      code: 'lane_worker_denied',
+      message:
+        'Node’s permission model allows the lane no worker thread: records are shipped from the application’s own, until it is started with --allow-worker',
+    });
+    try {
+      const loaded = loadWorkerModule() as { runWorker: typeof runWorker };
+      // What it has written is for the other hand now.
+      rescuer = undefined;
+      endHere = loaded.runWorker(data, warn);
+    } catch (error) {
+      stopped = true;
+      warn({ code: 'lane_worker_failed', message: `records can't be shipped: ${textOf(error)}` });
+    }
+  }
+
   function rescue(mostMs: number): boolean {
     try {
+      endHere?.();
+      endHere = undefined;
       if (!rescuer) {
         // Loaded now and not before: an application whose worker lives never pays for it.
         const loaded = loadWorkerModule() as { createRescuer: typeof createRescuer };
@@ -208,7 +240,7 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
   return {
     wanted() {
       if (worker && !watching) watch();
-      if (worker || starting || stopped || direct) return;
+      if (worker || starting || stopped || direct || endHere) return;
       starting = true;
       setImmediate(() => {
         starting = false;
@@ -220,10 +252,12 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
       start();
     },
     alive: () => worker !== undefined,
+    isHere: () => isHere,
     rescue,
     async stop() {
       stopped = true;
       clearInterval(direct);
+      endHere?.();
       const one = worker;
       if (!one) return;
       const left = new Promise((resolve) => one.once('exit', resolve));

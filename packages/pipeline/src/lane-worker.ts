@@ -2,8 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { LaneWorkerData } from './lane-host.js';
 import { runWorker } from './run-worker.js';
 
-// The application's thread loads this file too, for this alone, where the worker is no help.
+// The application's thread loads this file too, for these alone, where the worker is no help or is not allowed.
 export { createRescuer } from './rescue-ring.js';
+export { runWorker };
 
 const data = workerData as LaneWorkerData | null;
 

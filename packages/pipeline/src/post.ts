@@ -121,7 +121,7 @@ export function createPoster(options: LaneOptions, warn: Warn): Poster {
       const timer = setTimeout(
         () => control.abort(),
         options.exceptions?.[endpoint]?.timeoutMs ?? options.timeoutMs,
-      );
+      ).unref();
       const settle = (outcome: Answer): void => {
         clearTimeout(timer);
         running.delete(control);
@@ -142,6 +142,8 @@ export function createPoster(options: LaneOptions, warn: Warn): Poster {
           ...(encoding ? { 'content-encoding': encoding } : {}),
         },
       });
+      // The worker lives without it, and an application whose thread does the worker's work must not live by it.
+      request.on('socket', (socket) => void socket.unref());
       request.on('response', (response) => {
         outcomeOf(response, endpoint).then(
           (outcome) =>

@@ -33,9 +33,9 @@ import type { Warn } from './warn.js';
 import { packed, type WireForm, wireForm } from './wire-form.js';
 
 /**
- * The worker's life: from the ring to the receiver or the spool.
+ * The worker's life: from the ring to the receiver or the spool. It keeps its thread alive for moments only.
  *
- * @returns closes the spool and leaves what is in it to whoever comes next.
+ * @returns stops at once, and leaves what is in the ring and the spool to whoever comes next.
  */
 export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   const { memory, options } = data;
@@ -120,6 +120,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
 
   const forms = endpointOf.map((endpoint) => wireForm(options, endpoint));
 
+  let closed = false;
   /** Batches that are being compressed. */
   let packing = 0;
 
@@ -132,6 +133,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     packing++;
     const body = await packed(batch.body, form);
     packing--;
+    if (closed) return;
     send(batch, body, form);
     turn();
   }
@@ -245,6 +247,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
 
   /** One turn of the worker: read a slice, close what is ripe, then decide how deep to sleep. */
   function turn(): void {
+    if (closed) return;
     beat(true);
     touchAhead();
     desk.notice();
@@ -260,7 +263,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
     }
     const due = batcher.due();
     clearTimeout(ageTimer);
-    if (due !== undefined) ageTimer = setTimeout(turn, due + 1);
+    if (due !== undefined) ageTimer = setTimeout(turn, due + 1).unref();
     const blocked = ring.pending();
     wait(blocked ? sleep.awake : due === undefined ? sleep.deep : sleep.nap);
     // Written or asked for between the last look and the sleep.
@@ -276,6 +279,10 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   turn();
 
   return () => {
+    closed = true;
+    beat(false);
+    dispatcher.stop();
+    (fanOut ?? poster)?.abort();
     cursor?.close();
     fanOut?.close();
     spool?.leave();

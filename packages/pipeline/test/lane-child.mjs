@@ -1,10 +1,13 @@
 // A program that offers records and ends in the way it is told; its own list of what was accepted
 // goes to standard output.
+import { subscribe } from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
 import { createLane, resolveLaneOptions, warn } from '@sonde/pipeline';
 
 const plan = JSON.parse(process.env.PLAN);
 if (plan.options.spool === null) plan.options.spool = undefined;
+// As the preload does.
+if (plan.warnings) subscribe('sonde:warning', ({ message }) => writeSync(2, `${message}\n`));
 const lane = createLane(resolveLaneOptions(plan.options, {}, warn));
 const accepted = [];
 let number = 0;
@@ -30,6 +33,10 @@ process.on('exit', tell);
 
 const ends = {
   none() {},
+  flush() {
+    lane.flushSync();
+    offer(plan.count);
+  },
   exit: () => process.exit(plan.code ?? 0),
   throw() {
     throw new Error('thrown on purpose');

@@ -4,12 +4,16 @@ import type { Ledger } from '@sonde/pipeline';
 
 export interface Plan {
   id: string;
-  end: 'none' | 'exit' | 'throw' | 'reject' | 'wait' | 'signal' | 'quit' | 'handled';
+  end: 'none' | 'flush' | 'exit' | 'throw' | 'reject' | 'wait' | 'signal' | 'quit' | 'handled';
   count: number;
   pad?: string;
   afterMs?: number;
   code?: number;
   lastWords?: boolean;
+  /** Whether warnings go to standard error. */
+  warnings?: boolean;
+  /** Of Node itself. */
+  flags?: string[];
   options: Record<string, unknown>;
 }
 
@@ -36,7 +40,7 @@ export function runChild(
   after: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ChildEnd> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program], {
+    const child = spawn(process.execPath, [...(plan.flags ?? []), program], {
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PLAN: JSON.stringify(plan) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -236,6 +236,9 @@ export function createFanOut({ options, counters, spool, further, events }: FanO
     setHolding(holding) {
       for (const { dispatcher } of branches) dispatcher.setHolding(holding);
     },
+    stop() {
+      for (const { dispatcher } of branches) dispatcher.stop();
+    },
     held: () => heldBy.reduce((sum, one) => sum + one, 0),
     busy: () => branches.some(({ dispatcher }) => dispatcher.busy()),
     oldest: () => branches[0]?.dispatcher.oldest(),
