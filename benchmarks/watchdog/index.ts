@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { startSink } from '../measure/start-sink.ts';
 import { CONNECTIONS, generator, load } from '../request/load.ts';
@@ -14,17 +15,43 @@ const seconds = Number(process.argv[3] ?? 2);
 /** Which of it, with commas: `blocks`, `heap`, `leaks`, `times`. */
 const parts = process.argv[4] ?? 'blocks,heap,leaks,times';
 const WARM_SECONDS = 5;
+/** After a change, before it is measured: the threads that come are started by then. */
+const SETTLE_SECONDS = 2;
 /** Milliseconds without a request, for what it takes while it only waits. */
 const IDLE_MS = 2000;
 const IDLE_ROUNDS = 2;
+
+/** Of the system, where it has one. */
+const TASKSET = 'taskset';
+
+function hasTaskset(): boolean {
+  try {
+    execFileSync(TASKSET, ['-p', String(process.pid)], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 interface Cost {
   cpuMs: number;
   rssMb: number;
 }
 
+/**
+ * Where it can be had the service and all its threads share one processor, and what asks and receives has
+ * the others: else the scheduler decides how much of what is added lies beside the service.
+ */
+const alone = availableParallelism() > 1 && hasTaskset();
+if (alone) {
+  const others = `1-${availableParallelism() - 1}`;
+  execFileSync(TASKSET, ['-pc', others, String(process.pid)], { stdio: 'ignore' });
+}
+
 const sink = await startSink();
-const child = spawn(process.execPath, [new URL('./service.mjs', import.meta.url).pathname], {
+const program = [process.execPath, new URL('./service.mjs', import.meta.url).pathname];
+const [file = '', ...args] = alone ? [TASKSET, '-c', '0', ...program] : program;
+const child = spawn(file, args, {
   stdio: ['ignore', 'pipe', 'inherit'],
   cwd: new URL('.', import.meta.url).pathname,
   env: {
@@ -44,6 +71,7 @@ const cost = async (): Promise<Cost> => (await ask('/cost')) as Cost;
 /** Requests a second, and microseconds of processor time a request, of all threads. */
 async function measure(state: '/on' | '/off'): Promise<{ requests: number; cpu: number }> {
   await ask(state);
+  await load(`${origin}/items`, SETTLE_SECONDS);
   const before = await cost();
   const { total, aSecond } = await load(`${origin}/items`, seconds);
   const after = await cost();
@@ -56,6 +84,7 @@ async function measure(state: '/on' | '/off'): Promise<{ requests: number; cpu: 
 /** Milliseconds of processor time a second, and MB. */
 async function measureIdle(state: '/on' | '/off'): Promise<{ idle: number; memory: number }> {
   await ask(state);
+  await setTimeout(SETTLE_SECONDS * 1000);
   const before = await cost();
   await setTimeout(IDLE_MS);
   const after = await cost();
@@ -99,7 +128,7 @@ child.kill('SIGKILL');
 sink.stop();
 
 console.log(
-  `${parts} on while nothing blocks; http, traced, ${CONNECTIONS} connections of ${generator}, ${slices} pairs of ${seconds} s`,
+  `${parts} on while nothing blocks; http, traced, ${CONNECTIONS} connections of ${generator}, ${slices} pairs of ${seconds} s${alone ? ', the service on one processor' : ''}`,
 );
 told(
   'requests a second',

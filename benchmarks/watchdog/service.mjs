@@ -15,9 +15,7 @@ import {
   startWatchdog,
 } from '@sonde/watchdog';
 
-/** Past the watchdog's own wait, so that all of it is there; milliseconds. */
-const SETTLED_MS = 1500;
-/** Its threads are gone by then. */
+/** Threads that were ended are gone by then; milliseconds. */
 const ENDED_MS = 300;
 const folder = mkdtempSync(join(tmpdir(), 'sonde-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -31,7 +29,7 @@ let watching;
 const parts = process.env.PARTS.split(',');
 const starts = {
   blocks: () => startWatchdog({ ...room, delays, story, redaction }),
-  heap: () => startHeapWatch(room),
+  heap: () => startHeapWatch({ ...room, onGrowth: story.heap }),
   leaks: () => startLeakWatch(room),
 };
 const times = parts.includes('times');
@@ -56,7 +54,7 @@ const ways = {
     watching ??= Object.entries(starts)
       .filter(([part]) => parts.includes(part))
       .map(([, start]) => start());
-    await setTimeout(SETTLED_MS);
+    await setTimeout(ENDED_MS);
   },
   '/off': async () => {
     for (const stop of watching ?? []) stop();

@@ -27,9 +27,11 @@ export const word = {
   noting: 9,
   /** How long a callback may run by now, milliseconds. */
   threshold: 10,
+  /** Counts the messages to the watching thread, which may sleep without turning its loop. */
+  called: 11,
 } as const;
 
-const WORDS = 11;
+const WORDS = 12;
 
 /** A thread that beats this often per threshold is seen to be late soon enough. */
 const BEATS = 5;

@@ -21,7 +21,13 @@ import { readThreadWaits } from './starvation.js';
 import { tellDelays } from './tell-delays.js';
 import { tellSpan } from './tell-span.js';
 import { fixedThreshold, usualThreshold } from './usual-gap.js';
-import type { BlockSeen, BlockTold, FromWatcher, WatcherData } from './watchdog-messages.js';
+import type {
+  BlockSeen,
+  BlockTold,
+  FromWatcher,
+  ToWatcher,
+  WatcherData,
+} from './watchdog-messages.js';
 import { resolveWatchdogOptions } from './watchdog-options.js';
 
 /** The start of an application is left alone: the watching thread comes after it. */
@@ -151,6 +157,14 @@ export function startWatchdog({
     return worker;
   }
 
+  /** It may sleep without turning its loop. */
+  function call(one: Worker, message: ToWatcher): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    one.postMessage(message);
+    Atomics.add(memory, word.called, 1);
+    Atomics.notify(memory, word.called);
+  }
+
   /** Before the loop turns, since the request may be answered and its span over by then. */
   function onEnded(): void {
     const from = heart.last();
@@ -194,8 +208,7 @@ export function startWatchdog({
     // Node tells of a collection when the loop has turned.
     setImmediate(() => {
       seen.gcMs = gc.within(proof ?? gap);
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
-      one.postMessage(seen);
+      call(one, seen);
     }).unref();
   }
 
@@ -214,12 +227,13 @@ export function startWatchdog({
     Atomics.store(memory, word.busy, Math.round(utilization * 1000));
   }, BUSY_MS);
   busy.unref();
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  const unfollow = noted && story?.follow((notes) => worker?.postMessage({ notes }));
+  const unfollow = noted && story?.follow((notes) => worker && call(worker, { notes }));
   if (noted && story) story.end = () => takeNotesAway(memory, noted);
   const onExit = (): void => endQuestions(memory);
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  const onSignal = (): void => startWorker()?.postMessage({ profile: 'signal' });
+  const onSignal = (): void => {
+    const one = startWorker();
+    if (one) call(one, { profile: 'signal' });
+  };
   if (isMainThread) {
     process.once('exit', onExit);
     if (profiling.enabled && profiling.signal) process.on(profiling.signal, onSignal);
