@@ -29,7 +29,8 @@ export interface LaneOptions {
   /** Sent with every request. They never appear in a log, a warning or a file. */
   headers: Record<Endpoint, Record<string, string>>;
   /**
-   * Default `auto`: gzip, but not to a receiver on a loopback address. What goes to disk is gzip then too.
+   * Default `auto`: gzip, but not to a receiver on a loopback address; zstd to one elsewhere that says in an
+   * answer that it takes it (`Accept-Encoding`). What goes to disk is gzip then too.
    * `zstd`: gzip to a receiver that refuses it, and for what comes from disk.
    */
   compression: Compression;

@@ -26,6 +26,11 @@ export interface Poster {
   abort(): void;
 }
 
+export interface OtlpPoster extends Poster {
+  /** Whether it packs bodies for that endpoint itself now. */
+  packs(endpoint: Endpoint): boolean;
+}
+
 // An import would read all names of it, and for three of them load a second HTTP client.
 const http = process.getBuiltinModule('node:http');
 
@@ -101,7 +106,7 @@ async function outcomeOf(response: IncomingMessage, endpoint: Endpoint): Promise
   return { kind: 'rejected', reason: `status ${status}`, status };
 }
 
-export function createPoster(options: LaneOptions, warn: Warn): Poster {
+export function createPoster(options: LaneOptions, warn: Warn): OtlpPoster {
   const settings = { keepAlive: true, maxSockets: 16, timeout: 60_000 };
   const agent = new http.Agent(settings);
   let secureAgent: import('node:https').Agent | undefined;
@@ -145,6 +150,8 @@ export function createPoster(options: LaneOptions, warn: Warn): Poster {
       // The worker lives without it, and an application whose thread does the worker's work must not live by it.
       request.on('socket', (socket) => void socket.unref());
       request.on('response', (response) => {
+        const codings = response.headers['accept-encoding'];
+        if (typeof codings === 'string') wire.offered(endpoint, codings);
         outcomeOf(response, endpoint).then(
           (outcome) =>
             settle(
@@ -190,6 +197,7 @@ export function createPoster(options: LaneOptions, warn: Warn): Poster {
         return { kind: 'rejected', reason: 'the request could not be made' };
       }
     },
+    packs: (endpoint) => wire.packs(endpoint),
     abort() {
       for (const control of running) control.abort();
     },

@@ -13,6 +13,7 @@ import type { DropReason } from './lane.js';
 import type { LaneWorkerData } from './lane-host.js';
 import { laneLimits } from './lane-limits.js';
 import { counter, dropReasons, sleep, word } from './lane-memory.js';
+import type { Endpoint } from './lane-options.js';
 import { createRecordMapper } from './map-record.js';
 import { createFanOut } from './outputs/fan-out.js';
 import { openFurtherOutputs } from './outputs/further-outputs.js';
@@ -125,7 +126,8 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   let packing = 0;
 
   async function ship(batch: ClosedBatch): Promise<void> {
-    const form = forms[batch.signal] as WireForm;
+    const isLeft = poster?.packs(endpointOf[batch.signal] as Endpoint) === true;
+    const form = isLeft ? 'later' : (forms[batch.signal] as WireForm);
     if (form !== 'gzip') {
       send(batch, batch.body, form);
       return;

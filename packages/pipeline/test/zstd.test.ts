@@ -14,13 +14,16 @@ beforeEach(async () => {
   sink = await createOtlpSink();
   home = mkdtempSync(join(tmpdir(), 'sonde-zstd-'));
   warnings = [];
+});
+
+function start(compression: string, endpoints: OtlpSink['endpoints'] = sink.endpoints): void {
   const options = resolveLaneOptions(
-    { endpoints: sink.endpoints, spool: { folder: join(home, 'spool'), maxBytes: 50_000_000 } },
-    { OTEL_EXPORTER_OTLP_COMPRESSION: 'zstd' },
+    { endpoints, spool: { folder: join(home, 'spool'), maxBytes: 50_000_000 } },
+    { OTEL_EXPORTER_OTLP_COMPRESSION: compression },
     (warning) => warnings.push(warning),
   );
   lane = createLane(options);
-});
+}
 
 afterEach(async () => {
   await lane.close(500);
@@ -36,6 +39,8 @@ function offer(msg: string): void {
 const encodings = (): unknown[] => sink.headers.map((one) => one['content-encoding']);
 
 describe('with compression zstd', () => {
+  beforeEach(() => start('zstd'));
+
   it('bodies go as zstd, and the ledger counts their bytes as they went', async () => {
     offer('first');
     await lane.flush();
@@ -83,5 +88,71 @@ describe('with compression zstd', () => {
     await lane.flush();
     expect(encodings()).toEqual(['zstd', 'zstd']);
     expect(lane.ledger().signals.logs.dropped).toEqual({ rejected: 1 });
+  });
+});
+
+/** Answers that say which codings the receiver takes. */
+const offering =
+  (codings: string): Behaviour =>
+  (_request, response) => {
+    response.setHeader('accept-encoding', codings);
+    return 'take';
+  };
+
+/** By an address that leads to this machine, and that the lane does not take for its own. */
+function elsewhere(): OtlpSink['endpoints'] {
+  const there = (url: string): string => url.replace('127.0.0.1', '0.0.0.0');
+  const { logs, traces, metrics } = sink.endpoints;
+  return { logs: there(logs), traces: there(traces), metrics: there(metrics) };
+}
+
+async function ship(...messages: string[]): Promise<void> {
+  for (const msg of messages) {
+    offer(msg);
+    await lane.flush();
+  }
+}
+
+describe('with compression left to the lane', () => {
+  for (const codings of ['gzip, zstd', 'ZSTD;q=0.5', 'gzip;q=0.1,zstd ; q=1.000']) {
+    it(`a receiver that offers ${codings} gets zstd from then on`, async () => {
+      start('auto', elsewhere());
+      sink.behave = offering(codings);
+      await ship('first', 'second', 'third');
+      expect(encodings()).toEqual(['gzip', 'zstd', 'zstd']);
+      expect(sink.bodies).toEqual(['first', 'second', 'third']);
+    });
+  }
+
+  for (const codings of ['gzip', 'zstd;q=0', 'gzip, zstd;q=0.000', 'xzstd', '*', '']) {
+    it(`one that answers "${codings}" gets gzip`, async () => {
+      start('auto', elsewhere());
+      sink.behave = offering(codings);
+      await ship('first', 'second');
+      expect(encodings()).toEqual(['gzip', 'gzip']);
+    });
+  }
+
+  it('this machine itself gets none, whatever it offers, and who is set to gzip gets gzip', async () => {
+    sink.behave = offering('zstd');
+    start('auto');
+    await ship('first', 'second');
+    await lane.close(500);
+    start('gzip', elsewhere());
+    await ship('third', 'fourth');
+    expect(encodings()).toEqual([undefined, undefined, 'gzip', 'gzip']);
+  });
+
+  it('one that offers it and then refuses it gets gzip again, and nothing is lost', async () => {
+    start('auto', elsewhere());
+    sink.behave = ({ headers }, response) => {
+      response.setHeader('accept-encoding', 'zstd');
+      if (headers['content-encoding'] !== 'zstd') return 'take';
+      response.writeHead(415).end();
+      return 'done';
+    };
+    await ship('first', 'second', 'third');
+    expect(encodings()).toEqual(['gzip', 'zstd', 'gzip', 'gzip']);
+    expect(sink.bodies).toEqual(['first', 'second', 'third']);
   });
 });
