@@ -10,6 +10,7 @@ import { startTracing } from '@sonde/tracing';
 import {
   createCrashStory,
   createDelays,
+  createHeapProfiles,
   startHeapWatch,
   startLeakWatch,
   startWatchdog,
@@ -25,11 +26,12 @@ const { redaction } = resolveLaneOptions({ resource }, env, warn);
 const room = { lane: sharedLane({ resource }), resource, env, warn };
 const story = createCrashStory(room.lane);
 const delays = createDelays(story.requests);
+const heapProfiles = createHeapProfiles();
 let watching;
 const parts = process.env.PARTS.split(',');
 const starts = {
-  blocks: () => startWatchdog({ ...room, delays, story, redaction }),
-  heap: () => startHeapWatch({ ...room, onGrowth: story.heap }),
+  blocks: () => startWatchdog({ ...room, delays, story, heapProfiles, redaction }),
+  heap: () => startHeapWatch({ ...room, onGrowth: story.heap, profiles: heapProfiles }),
   leaks: () => startLeakWatch(room),
 };
 const times = parts.includes('times');

@@ -5,6 +5,7 @@ import { createBaggageRules, resolveBaggageHosts, startTracing } from '@sonde/tr
 import {
   createCrashStory,
   createDelays,
+  createHeapProfiles,
   startHeapWatch,
   startLeakWatch,
   startWatchdog,
@@ -90,8 +91,11 @@ export function start(): Started {
     state.tracing = tracing;
     return () => tracing.shutdown();
   });
-  keep('the watchdog', () => startWatchdog({ ...room, delays, story, redaction }));
-  keep('the heap watch', () => startHeapWatch({ ...room, onGrowth: story.heap }));
+  const heapProfiles = createHeapProfiles();
+  keep('the watchdog', () => startWatchdog({ ...room, delays, story, heapProfiles, redaction }));
+  keep('the heap watch', () =>
+    startHeapWatch({ ...room, onGrowth: story.heap, profiles: heapProfiles }),
+  );
   keep('the leak watch', () => startLeakWatch(room));
   keep('the crash story', () => beforeEnd(() => story.end()));
   if (options.debug) {

@@ -4,6 +4,7 @@ export { type HeapOptions, resolveHeapOptions } from './heap/heap-options.js';
 export { type StartHeapWatch, startHeapWatch } from './heap/start-heap-watch.js';
 export { type LeakOptions, resolveLeakOptions } from './leaks/leak-options.js';
 export { type StartLeakWatch, startLeakWatch } from './leaks/start-leak-watch.js';
+export { createHeapProfiles, type HeapProfiles } from './profile/heap-profiles.js';
 export { fileName as profileName } from './profile/profile-folder.js';
 export { type ProfileOptions, resolveProfileOptions } from './profile/profile-options.js';
 export { hottest, type ProfileNode, profileTree } from './profile/profile-tree.js';

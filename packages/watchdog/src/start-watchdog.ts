@@ -15,11 +15,14 @@ import { watchGcTimes } from './gc-times.js';
 import { beatMs, createHeartMemory, type Gap, startHeart, word } from './heart.js';
 import { monotonicMs } from './monotonic.js';
 import { createProber, type HeldProbe, type Probe } from './prober.js';
+import type { HeapProfiles } from './profile/heap-profiles.js';
+import { newFileName } from './profile/profile-folder.js';
 import { resolveProfileOptions } from './profile/profile-options.js';
 import { proveBlock } from './prove-block.js';
 import { readThreadWaits } from './starvation.js';
 import { tellDelays } from './tell-delays.js';
 import { tellSpan } from './tell-span.js';
+import { createTokenBucket } from './token-bucket.js';
 import { fixedThreshold, usualThreshold } from './usual-gap.js';
 import type {
   BlockSeen,
@@ -35,6 +38,8 @@ const SETTLE_MS = 1000;
 /** Blocks of which the watching thread has not told yet. */
 const MAX_OPEN = 32;
 const BUSY_MS = 5000;
+/** Of what stays in a heap that grows: so many, then one in ten minutes. */
+const HEAP_PROFILES = { burst: 3, perSecond: 1 / 600 };
 const FATAL = 60;
 const INFO = 30;
 const WARN = 40;
@@ -49,6 +54,8 @@ export interface StartWatchdog {
   redaction?: RedactionOptions;
   /** Told of blocks, for those who waited. */
   delays?: Delays;
+  /** Whose profiles are written to the folder of profiles. */
+  heapProfiles?: HeapProfiles;
   env: Readonly<Record<string, string | undefined>>;
   warn: Warn;
   /** The clock by which it is judged how long callbacks usually take; milliseconds. Default the time of the thread. */
@@ -72,6 +79,7 @@ export function startWatchdog({
   story,
   redaction,
   delays,
+  heapProfiles,
   env,
   warn,
   now,
@@ -229,6 +237,15 @@ export function startWatchdog({
   busy.unref();
   const unfollow = noted && story?.follow((notes) => worker && call(worker, { notes }));
   if (noted && story) story.end = () => takeNotesAway(memory, noted);
+  const mayKeep = createTokenBucket(HEAP_PROFILES.burst, HEAP_PROFILES.perSecond);
+  if (isMainThread && heapProfiles && profiling.enabled && service !== undefined) {
+    heapProfiles.keep = (heapProfile) => {
+      if (!worker || !mayKeep(monotonicMs())) return undefined;
+      const file = newFileName(service, 'heapprofile');
+      call(worker, { file, heapProfile });
+      return file;
+    };
+  }
   const onExit = (): void => endQuestions(memory);
   const onSignal = (): void => {
     const one = startWorker();

@@ -3,6 +3,7 @@ import type { RedactionOptions } from '@sonde/redaction';
 import type { CpuProfile } from './cpu-profile.js';
 import type { RawNotes } from './crash/crash-story.js';
 import type { Work } from './current-work.js';
+import type { HeapProfile } from './heap/heap-profile.js';
 import type { Gap } from './heart.js';
 import type { Probe } from './prober.js';
 import type { ProfileOptions } from './profile/profile-options.js';
@@ -71,6 +72,12 @@ export interface ProfileWanted {
   profile: 'signal';
 }
 
+/** From the watched thread: what was allocated and stays, to be written to a file of this name. */
+export interface HeapProfileFound {
+  file: string;
+  heapProfile: HeapProfile;
+}
+
 /** From the watching thread: what a profile showed, or why there is none. */
 export type ProfileTold = { profileLine: string } | { warning: Warning };
 
@@ -84,5 +91,5 @@ export interface CrashTold {
   crashLine: string;
 }
 
-export type ToWatcher = BlockSeen | ProfileWanted | NotesTaken;
+export type ToWatcher = BlockSeen | ProfileWanted | HeapProfileFound | NotesTaken;
 export type FromWatcher = BlockTold | ProfileTold | CrashTold;

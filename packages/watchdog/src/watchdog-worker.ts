@@ -58,5 +58,6 @@ const look = runWatcher(data, send, (durationMs) => profiles?.afterBlock(duratio
 parentPort?.on('message', (message: ToWatcher) => {
   if ('notes' in message) note?.(message.notes);
   else if ('profile' in message) profiles?.onSignal();
+  else if ('heapProfile' in message) profiles?.keepHeap(message.file, message.heapProfile);
   else look(message);
 });

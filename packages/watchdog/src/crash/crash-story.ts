@@ -1,6 +1,7 @@
 import { clearInterval, setInterval } from 'node:timers';
 import { getHeapStatistics } from 'node:v8';
 import type { Lane } from '@sonde/pipeline';
+import { heapLimit } from '../heap/heap-limit.js';
 import type { CrashNotes } from './crash-box.js';
 import { crashFields } from './crash-line.js';
 import { createLogLines, readable } from './log-lines.js';
@@ -26,17 +27,6 @@ export interface CrashStory {
   follow(note: (notes: RawNotes) => void): () => void;
   /** The end is an orderly one: what lies on disk is taken away. Set by who writes it. */
   end: () => void;
-}
-
-const OLD_SPACE = /^--max[-_]old[-_]space[-_]size=(\d+)$/;
-const MIB = 1024 * 1024;
-
-/** What V8 tells counts all that the young generation may have, too; a set limit is the old one's alone. */
-function heapLimit(): number {
-  const flags = [...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/), ...process.execArgv];
-  const set = flags.map((flag) => OLD_SPACE.exec(flag)?.[1]).findLast((one) => one !== undefined);
-  const { heap_size_limit: all } = getHeapStatistics();
-  return set === undefined ? all : Math.min(all, Number(set) * MIB);
 }
 
 /** Watches what goes into the lane. */

@@ -15,13 +15,16 @@ export interface Growth {
   bytesPerHour: number;
   /**
    * The pace of its last third as a part of that of its first: well below 1 for a cache that fills or a
-   * program that warms up. 0 while it is below a height that it had fallen from before.
+   * program that warms up. 0 while it is below a height that it had fallen from before, and while floors
+   * are too few to say.
    */
   lasting: number;
 }
 
 const HOUR_MS = 3_600_000;
-const LEAST_FLOORS = 4;
+/** Two are a rise, four a growth. */
+const LEAST_FLOORS = 2;
+const LEAST_FITTED = 4;
 /** Of the range that was seen: who is back here begins anew, as a batch does. */
 const LOW = 0.15;
 /** What has fallen from a height before is no news until it is higher by this. */
@@ -48,7 +51,7 @@ function slope(floors: readonly Floor[]): number {
 /**
  * Fits a line to the floors since the lowest one.
  *
- * @returns undefined while they don't rise, or are too few to say.
+ * @returns undefined while they don't rise.
  */
 export function fitGrowth(floors: readonly Floor[]): Growth | undefined {
   const all = floors.map(({ bytes }) => bytes);
@@ -66,10 +69,13 @@ export function fitGrowth(floors: readonly Floor[]): Growth | undefined {
   if (whole <= 0 || rising.length < (run.length - 1) * LEAST_RISING) return undefined;
   const third = Math.max(LEAST_IN_THIRD, Math.ceil(run.length / 3));
   const higher = last.bytes >= Math.max(0, ...all.slice(0, start)) * HIGHER;
+  const fitted = run.length >= LEAST_FITTED;
+  if (!fitted && !higher) return undefined;
   return {
     since: first.time,
     rise: last.bytes - first.bytes,
     bytesPerHour: whole * HOUR_MS,
-    lasting: higher ? slope(run.slice(-third)) / Math.max(1e-9, slope(run.slice(0, third))) : 0,
+    lasting:
+      fitted && higher ? slope(run.slice(-third)) / Math.max(1e-9, slope(run.slice(0, third))) : 0,
   };
 }

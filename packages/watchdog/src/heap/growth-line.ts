@@ -25,6 +25,8 @@ export interface GrowingHeap {
   fullInS?: number;
   /** Absent if nobody could be found. */
   allocations?: Allocations | undefined;
+  /** The name of the file that the profile of what stays is written to. */
+  profile?: string;
 }
 
 const megabytes = (bytes: number): string => {
@@ -76,6 +78,7 @@ export function growthLine(heap: GrowingHeap): string {
     'sonde.heap.growth': Math.round(growth.bytesPerHour),
     'sonde.heap.full_in': fullInS === undefined ? undefined : Math.round(fullInS),
     'sonde.heap.share': allocations && Number(allocations.share.toFixed(2)),
+    'sonde.profile.file': heap.profile,
     'code.function.name': frame && frameName(frame),
     'code.file.path': frame?.file,
     'code.line.number': frame?.line,

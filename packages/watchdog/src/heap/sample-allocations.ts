@@ -1,6 +1,7 @@
 import { type HeapProfiler, Session, url } from 'node:inspector';
 import { isOwnFile } from '../frames.js';
 import type { Call } from '../prober.js';
+import { type HeapProfile, withoutSmall } from './heap-profile.js';
 
 /** Who has allocated what the heap still holds. */
 export interface Allocations {
@@ -12,6 +13,8 @@ export interface Allocations {
   share: number;
   /** Bytes of all that was sampled and is still held. */
   bytes: number;
+  /** All stacks that hold a thousandth of it or more, in V8's own form. */
+  profile: HeapProfile;
 }
 
 export interface AllocationSampler {
@@ -152,7 +155,13 @@ export function sampleAllocations(
       const pace = earlier === 0 ? 1 : 1 + (top.bytes / earlier - 1) / 2;
       const { calls } = top;
       const holder = holderOf(calls, (call) => hasGrown(keyOf(call), held, pace));
-      return { calls, holder, share: top.bytes / held.bytes, bytes: held.bytes };
+      return {
+        calls,
+        holder,
+        share: top.bytes / held.bytes,
+        bytes: held.bytes,
+        profile: withoutSmall(head),
+      };
     },
     stop() {
       session.post('HeapProfiler.stopSampling');

@@ -1,13 +1,16 @@
 import { totalmem } from 'node:os';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { clearTimeout, setTimeout } from 'node:timers';
-import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
+import { getHeapSpaceStatistics } from 'node:v8';
 import type { Lane, Warn } from '@sonde/pipeline';
 import { api } from '../open-telemetry.js';
+import type { HeapProfiles } from '../profile/heap-profiles.js';
+import { createTokenBucket } from '../token-bucket.js';
 import { type Floor, fitGrowth, type Growth } from './fit-growth.js';
 import { growthLine } from './growth-line.js';
+import { heapLimit } from './heap-limit.js';
 import { resolveHeapOptions } from './heap-options.js';
-import { judgeGrowth } from './judge-growth.js';
+import { judgeGrowth, type Verdict } from './judge-growth.js';
 import {
   type AllocationSampler,
   type Allocations,
@@ -24,7 +27,22 @@ export const heapGaugeNames = [
 const MAX_FLOORS = 64;
 /** A growth is told again when it has doubled. */
 const AGAIN = 2;
+/** Between two looks, and more where each of them takes long: the part of the time that they may take. */
 const LOOK_AFTER_MS = 5000;
+const LOOKS_SHARE = 0.02;
+/** Sooner while memory fills faster: so often before it is full. */
+const LOOKS_BEFORE_FULL = 8;
+const LEAST_LOOK_AFTER_MS = 500;
+/** V8 collects seldom on a machine short of processors. So many collections are asked for, then one an hour. */
+const LOOKS = { burst: 8, perSecond: 1 / 3600 };
+/** It is asked for one when there is so much more than after the last, or so much of what is left. */
+const MORE = 0.25;
+const LEAST_MORE = 8 * 1024 * 1024;
+const MORE_OF_REST = 0.25;
+/** What was looked at so lately is not looked at again. */
+const FRESH_MS = 1000;
+/** Until then a program loads; two floors say nothing of it. */
+const START_MS = 15_000;
 const WARN = 40;
 const HOUR_S = 3600;
 /** Of the growth, to be blamed on buffers. */
@@ -37,6 +55,8 @@ export interface StartHeapWatch {
   warn: Warn;
   /** Hears of each growth that is told, and when it is over. */
   onGrowth?: (told: string | undefined) => void;
+  /** Takes the profile of what stays, when a growth is told. */
+  profiles?: HeapProfiles;
   /** The clock by which growth is judged; milliseconds since the epoch. Default `Date.now`. */
   now?: () => number;
 }
@@ -72,6 +92,7 @@ export function startHeapWatch({
   env,
   warn,
   onGrowth,
+  profiles,
   now = Date.now,
 }: StartHeapWatch): () => void {
   if (!resolveHeapOptions({}, env, warn).watch || !process.features.inspector) {
@@ -83,8 +104,12 @@ export function startHeapWatch({
   let toldRise = 0;
   let youngCollections = 0;
   let lookedAt = 0;
+  let lookMs = 0;
+  let seen: Allocations | undefined;
+  const mayLook = createTokenBucket(LOOKS.burst, LOOKS.perSecond);
   let later: NodeJS.Timeout | undefined;
   const countedSince = Date.now();
+  const limit = heapLimit();
 
   function read(): Reading {
     const { heapUsed, external } = process.memoryUsage();
@@ -103,20 +128,22 @@ export function startHeapWatch({
   }
 
   function fullInS(floor: Floor, { bytesPerHour }: Growth, kind: 'heap' | 'buffers'): number {
-    const limit = kind === 'heap' ? getHeapStatistics().heap_size_limit : memoryLimit();
-    return Math.max(0, ((limit - floor.bytes) / bytesPerHour) * HOUR_S);
+    const most = kind === 'heap' ? limit : memoryLimit();
+    return Math.max(0, ((most - floor.bytes) / bytesPerHour) * HOUR_S);
   }
 
   function stopSampling(): void {
     clearTimeout(later);
     sampler?.stop();
     sampler = undefined;
+    seen = undefined;
   }
 
   function tell(floor: Reading, grown: Growth, found: Allocations | undefined): void {
     const kind = kindOf(grown);
     const allocations = found && found.share >= LEAST_SHARE ? found : undefined;
     const seconds = fullInS(floor, grown, kind);
+    const profile = found && profiles?.keep(found.profile);
     const line = growthLine({
       time: floor.time,
       growth: grown,
@@ -124,17 +151,20 @@ export function startHeapWatch({
       kind,
       fullInS: seconds,
       allocations,
+      ...(profile === undefined ? {} : { profile }),
     });
     lane.offer('errors', line, WARN);
     onGrowth?.((JSON.parse(line) as { msg: string }).msg);
     toldRise = grown.rise;
   }
 
-  /** V8 collects all garbage first, which is no floor of the application's own pace. */
-  function look(): Allocations | undefined {
-    const found = sampler?.read();
+  /** V8 collects all garbage first, so that it leaves a floor too. */
+  function look(): void {
+    const began = performance.now();
+    seen = sampler?.read();
     lookedAt = performance.now();
-    return found;
+    lookMs = lookedAt - began;
+    onFloor();
   }
 
   /** The young generation is collected whenever it is full. */
@@ -144,37 +174,62 @@ export function startHeapWatch({
     return seconds <= 0 ? 0 : ((young?.space_size ?? 0) / 2) * (youngCollections / seconds);
   }
 
+  function verdict(floor: Reading | undefined): Verdict {
+    const used = floor ? floor.bytes - floor.external : 0;
+    const isNews = (growth?.lasting ?? 0) > 0 || performance.now() >= START_MS;
+    return isNews ? judgeGrowth(growth, floor?.time ?? 0, used, limit) : 'calm';
+  }
+
   /** Two looks at what was allocated since the suspicion tell what grows; then it is told. */
   function judge(): void {
     const floor = floors.at(-1);
-    const { heap_size_limit: limit } = getHeapStatistics();
-    const ofLimit = floor ? (floor.bytes - floor.external) / limit : 0;
-    const verdict = judgeGrowth(growth, floor?.time ?? 0, ofLimit);
-    if (verdict === 'calm' || !growth || !floor) {
+    const grown = growth;
+    const is = verdict(floor);
+    if (is === 'calm' || !grown || !floor) {
       stopSampling();
       if (toldRise > 0) onGrowth?.(undefined);
       toldRise = 0;
+      if (grown && performance.now() < START_MS) judgeLater(START_MS - performance.now(), judge);
       return;
     }
-    if (!sampler) {
-      sampler = sampleAllocations(kindOf(growth) === 'buffers', bytesPerSecond());
-      judgeLater();
-    } else if (!sampler.hasBefore()) {
-      look();
-      judgeLater();
-    } else if (verdict === 'grows' && growth.rise >= toldRise * AGAIN) tell(floor, growth, look());
+    if (!sampler) sampler = sampleAllocations(kindOf(grown) === 'buffers', bytesPerSecond());
+    else if (!sampler.hasBefore()) look();
+    else if (is === 'grows' && grown.rise >= toldRise * AGAIN) {
+      if (!seen || performance.now() - lookedAt > FRESH_MS) look();
+      tell(floor, grown, seen);
+      seen = undefined;
+    }
+    lookLater(floor, grown);
   }
 
   /** Full collections may be far apart, and the heap full before the next. */
-  function judgeLater(): void {
+  function lookLater(floor: Reading, grown: Growth): void {
+    const untilFull = fullInS(floor, grown, kindOf(grown)) * 1000;
+    const soon = Math.max(LEAST_LOOK_AFTER_MS, untilFull / LOOKS_BEFORE_FULL);
+    const after = Math.max(Math.min(LOOK_AFTER_MS, soon), lookMs / LOOKS_SHARE);
+    judgeLater(after, () => {
+      if (!sampler) return;
+      const more = Math.min(floor.bytes * MORE + LEAST_MORE, (limit - floor.bytes) * MORE_OF_REST);
+      if (read().bytes - floor.bytes >= more && mayLook(performance.now())) {
+        look();
+        judge();
+      } else lookLater(floor, grown);
+    });
+  }
+
+  function judgeLater(ms: number, act: () => void): void {
     clearTimeout(later);
-    later = setTimeout(safely, LOOK_AFTER_MS, judge);
+    later = setTimeout(safely, ms, act);
     later.unref();
   }
 
-  function onFullCollection(): void {
+  function onFloor(): void {
     remember(read());
     growth = fitGrowth(floors);
+  }
+
+  function onFullCollection(): void {
+    onFloor();
     judge();
   }
 
@@ -197,8 +252,8 @@ export function startHeapWatch({
     value: () => number | undefined,
   ) =>
     meter.createObservableGauge(name, { unit, description }).addCallback((result) => {
-      const seen = value();
-      if (seen !== undefined) result.observe(seen);
+      const current = value();
+      if (current !== undefined) result.observe(current);
     });
   gauge(
     heapGaugeNames[0],

@@ -18,6 +18,10 @@ export function fileName(service: string): string {
   return `${plain}-${createHash('sha256').update(service).digest('hex').slice(0, 6)}`;
 }
 
+/** Of a profile that begins now. */
+export const newFileName = (service: string, kind: ProfileKind): string =>
+  `${fileName(service)}-${process.pid}-${Date.now()}.${kind}`;
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -78,7 +82,7 @@ export function openProfileFolder(
   removeStale();
   return {
     socket: join(folder, `${name}-${process.pid}.sock`),
-    newPath: (kind) => join(folder, `${name}-${process.pid}-${Date.now()}.${kind}`),
+    newPath: (kind) => join(folder, newFileName(service, kind)),
     create(path) {
       makeRoom();
       const file = openSync(path, 'wx', 0o600);

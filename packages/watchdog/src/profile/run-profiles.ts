@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 import type { Warn } from '@sonde/pipeline';
 import { word } from '../heart.js';
@@ -36,6 +36,8 @@ export interface Profiles {
   onSignal(): void;
   /** May begin one after a long block. @returns the name of its file. */
   afterBlock(durationMs: number, now: number): string | undefined;
+  /** Writes one that the thread took of itself. */
+  keepHeap(file: string, profile: object): void;
   stop(): void;
 }
 
@@ -130,6 +132,16 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
     },
     afterBlock: (durationMs, now) =>
       !running && automatic.afterBlock(durationMs, now) ? takeUnasked('block') : undefined,
+    keepHeap(file, profile) {
+      try {
+        write(join(options.folder, basename(file)), profile);
+      } catch (error) {
+        warn({
+          code: 'no_profiles',
+          message: `the profile of a growing heap could not be written: ${(error as Error).message}`,
+        });
+      }
+    },
     stop() {
       clearInterval(timer);
       stopServing();
