@@ -209,12 +209,23 @@ export function startHeapWatch({
     const after = Math.max(Math.min(LOOK_AFTER_MS, soon), lookMs / LOOKS_SHARE);
     judgeLater(after, () => {
       if (!sampler) return;
-      const more = Math.min(floor.bytes * MORE + LEAST_MORE, (limit - floor.bytes) * MORE_OF_REST);
-      if (read().bytes - floor.bytes >= more && mayLook(performance.now())) {
+      if (isWorthLook(floor, grown) && mayLook(performance.now())) {
         look();
         judge();
       } else lookLater(floor, grown);
     });
+  }
+
+  /** What is used holds garbage, too; but no more can be left than that. */
+  function isWorthLook(floor: Reading, grown: Growth): boolean {
+    const { time, bytes, external } = read();
+    const gained = bytes - floor.bytes;
+    const atMost = { ...grown, rise: grown.rise + gained };
+    const mayTell =
+      verdict(floor) === 'suspect' &&
+      judgeGrowth(atMost, time, bytes - external, limit) === 'grows';
+    const much = Math.min(floor.bytes * MORE + LEAST_MORE, (limit - floor.bytes) * MORE_OF_REST);
+    return mayTell || gained >= much;
   }
 
   function judgeLater(ms: number, act: () => void): void {
