@@ -8,6 +8,7 @@ import { CopyId } from '../parts/copy-id.js';
 import { ServiceName } from '../parts/service-name.js';
 import { Ago } from '../parts/time-text.js';
 import { href } from '../state/route.js';
+import { BlockingFunction } from './blocking-function.js';
 import { LineChart, type Series } from './line-chart.js';
 
 const HOUR_MS = 3_600_000;
@@ -90,8 +91,7 @@ export function InstanceCharts({
       </div>
       {block && (
         <p class="pad chosen-block" aria-live="polite">
-          <b class="num bad">{formatDuration(block.duration)}</b>{' '}
-          <code>{block.function ? visibleLine(block.function) : 'function not known'}</code>{' '}
+          <b class="num bad">{formatDuration(block.duration)}</b> <BlockingFunction block={block} />{' '}
           {block.traceId && (
             <a href={href(`/traces/${encodeURIComponent(block.traceId)}`)}>trace</a>
           )}

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import type { RuntimeAnswer, RuntimeInstance } from '../../api.js';
 import { formatDuration } from '../format/format-duration.js';
-import { visibleLine } from '../format/visible-text.js';
 import { Answer } from '../parts/answer.js';
 import { Choice } from '../parts/choice.js';
 import { Empty } from '../parts/empty.js';
@@ -10,6 +9,7 @@ import { Clock } from '../parts/time-text.js';
 import { href, param } from '../state/route.js';
 import { currentWindow } from '../state/time-range.js';
 import { useQuery } from '../state/use-query.js';
+import { BlockingFunction } from './blocking-function.js';
 import { HeapGrowth } from './heap-growth.js';
 import { HeldObjects } from './held-objects.js';
 import { InstanceCharts } from './instance-charts.js';
@@ -96,7 +96,7 @@ function Blocks({ blocks }: { blocks: RuntimeAnswer['blocks'] }): JSX.Element {
           <li key={`${block.time} ${block.instance}`}>
             <b class="num bad">{formatDuration(block.duration)}</b>
             <ServiceName name={block.service} />
-            <code class="cut">{block.function ? visibleLine(block.function) : ''}</code>
+            <BlockingFunction block={block} />
             <Clock time={block.time} />
             {block.traceId ? (
               <a href={href(`/traces/${encodeURIComponent(block.traceId)}`)}>trace</a>
