@@ -4,6 +4,8 @@ const MB = 1024 * 1024;
 const MINUTE_MS = 60_000;
 /** From here on it is looked at who allocates what stays. */
 const SUSPECT_BYTES = 16 * MB;
+/** While a few floors are all there is: two of them differ by more than one thinks. */
+const SUSPECT_EARLY_BYTES = 32 * MB;
 /** Less is never told, in a heap that may be large. */
 const LEAST_BYTES = 64 * MB;
 const LEAST_OF_LIMIT = 0.25;
@@ -31,7 +33,8 @@ export function judgeGrowth(
   used: number,
   limit: number,
 ): Verdict {
-  if (!growth || growth.rise < SUSPECT_BYTES) return 'calm';
+  const suspect = growth && growth.lasting > 0 ? SUSPECT_BYTES : SUSPECT_EARLY_BYTES;
+  if (!growth || growth.rise < suspect) return 'calm';
   const age = now - growth.since;
   const much = growth.rise >= MUCH_BYTES && age >= SOON_MS && growth.lasting >= LASTING_MUCH;
   const long = age >= LONG_MS && growth.lasting >= LASTING;
