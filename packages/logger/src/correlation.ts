@@ -1,7 +1,12 @@
-import { isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  isSpanContextValid,
+  type SpanContext,
+  trace,
+} from '@opentelemetry/api';
 import { jsonString } from './json-string.js';
-import { type RequestContext, requestContext } from './request-context.js';
-import { requestFieldNames } from './request-field-names.js';
+import { type RequestContext, requestContextIn } from './request-context.js';
 
 /** Longer ids are cut: an id is not a place for data. */
 const MAX_ID_CHARACTERS = 128;
@@ -21,71 +26,50 @@ export interface RequestFields {
   session_id?: string;
 }
 
-const activeContext = (): SpanContext | undefined => trace.getActiveSpan()?.spanContext();
-
 const flagsOf = ({ traceFlags }: SpanContext): string => traceFlags.toString(16).padStart(2, '0');
 
-const NONE: TraceFields = {};
-/** A span writes many lines, and its ids are always the same. */
-let lastTold: SpanContext | undefined;
-let lastFields: TraceFields = NONE;
-
 /** The active span's ids; empty without one. */
-export function traceFields(): TraceFields {
-  const context = activeContext();
-  if (context === undefined) return NONE;
-  if (context !== lastTold) {
-    lastTold = context;
-    lastFields = isSpanContextValid(context)
-      ? { trace_id: context.traceId, span_id: context.spanId, trace_flags: flagsOf(context) }
-      : NONE;
-  }
-  return lastFields;
+export function traceFields(active: Context = context.active()): TraceFields {
+  const ids = trace.getSpanContext(active);
+  if (ids === undefined || !isSpanContextValid(ids)) return {};
+  return { trace_id: ids.traceId, span_id: ids.spanId, trace_flags: flagsOf(ids) };
 }
 
 const asId = (value: unknown): string => String(value).slice(0, MAX_ID_CHARACTERS);
 
 /** The request context's ids; empty outside of one. */
-export function requestFields(): RequestFields {
-  const context = requestContext.get();
-  if (!context) return {};
+export function requestFields(active: Context = context.active()): RequestFields {
+  const request = requestContextIn(active);
+  if (!request) return {};
   const fields: RequestFields = {};
-  if (context.requestId !== undefined) fields.request_id = asId(context.requestId);
-  if (context.userId !== undefined) fields.user_id = asId(context.userId);
-  if (context.sessionId !== undefined) fields.session_id = asId(context.sessionId);
+  if (request.requestId !== undefined) fields.request_id = asId(request.requestId);
+  if (request.userId !== undefined) fields.user_id = asId(request.userId);
+  if (request.sessionId !== undefined) fields.session_id = asId(request.sessionId);
   return fields;
 }
 
 /** Both: what a line written now is correlated by. */
 export function correlation(): TraceFields & RequestFields {
-  return { ...requestFields(), ...traceFields() };
+  const active = context.active();
+  return { ...requestFields(active), ...traceFields(active) };
 }
 
-/** A span writes many lines, and its ids are always the same. */
-const texts = new WeakMap<SpanContext, string>();
+/** A span often writes several lines in a row, and its ids are always the same. */
 let last: SpanContext | undefined;
 let lastText = '';
 
-function traceText(context: SpanContext): string {
-  if (!isSpanContextValid(context)) return '';
-  const { traceId, spanId } = context;
-  return `,"trace_id":"${traceId}","span_id":"${spanId}","trace_flags":"${flagsOf(context)}"`;
-}
-
 /** {@link traceFields} as JSON text, a comma before each. Never throws. */
-export function traceJson(): string {
+export function traceJson(active: Context): string {
   try {
-    const context = activeContext();
-    if (context === undefined) return '';
-    if (context === last) return lastText;
-    let text = texts.get(context);
-    if (text === undefined) {
-      text = traceText(context);
-      texts.set(context, text);
+    const ids = trace.getSpanContext(active);
+    if (ids === undefined) return '';
+    if (ids !== last) {
+      last = ids;
+      lastText = isSpanContextValid(ids)
+        ? `,"trace_id":"${ids.traceId}","span_id":"${ids.spanId}","trace_flags":"${flagsOf(ids)}"`
+        : '';
     }
-    last = context;
-    lastText = text;
-    return text;
+    return lastText;
   } catch {
     // A span of somebody's own that can't be asked.
     return '';
@@ -93,13 +77,13 @@ export function traceJson(): string {
 }
 
 /** {@link requestFields} of that context as JSON text, a comma before each. Never throws. */
-export function requestJson(context: RequestContext): string {
+export function requestJson(request: RequestContext): string {
   let text = '';
   try {
-    for (const [name, key] of requestFieldNames) {
-      const value = context[key];
-      if (value !== undefined) text += `,"${name}":${jsonString(asId(value))}`;
-    }
+    const { requestId, userId, sessionId } = request;
+    if (requestId !== undefined) text += `,"request_id":${jsonString(asId(requestId))}`;
+    if (userId !== undefined) text += `,"user_id":${jsonString(asId(userId))}`;
+    if (sessionId !== undefined) text += `,"session_id":${jsonString(asId(sessionId))}`;
   } catch {
     // An id that is no text and can't become one.
   }

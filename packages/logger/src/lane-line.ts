@@ -1,3 +1,4 @@
+import { context } from '@opentelemetry/api';
 import pino from 'pino';
 import { newBudget } from './budget.js';
 import { correlation, requestJson, traceJson } from './correlation.js';
@@ -5,7 +6,7 @@ import { fieldsJson, type Serializers } from './fields-json.js';
 import { fieldsObject } from './fields-object.js';
 import { ToldFields } from './lane-method.js';
 import type { AsJson, PinoInternals } from './pino-internals.js';
-import { requestContext } from './request-context.js';
+import { requestContextIn } from './request-context.js';
 import { valueJson } from './value-json.js';
 
 const { symbols } = pino;
@@ -27,7 +28,8 @@ export function createLaneLine(
 
   return function laneLine(object, message, level, time) {
     const budget = newBudget();
-    const request = requestContext.get();
+    const active = context.active();
+    const request = requestContextIn(active);
     const told = message === undefined ? undefined : valueJson(message, budget);
     const fields =
       object instanceof ToldFields
@@ -41,7 +43,8 @@ export function createLaneLine(
       return pinoAsJson.call(this, copy, told && JSON.parse(told), level, time).slice(0, -1);
     }
     const begin = this[symbols.lsCacheSym][level] + time + this[symbols.chindingsSym] + fields;
-    const ids = request === undefined ? traceJson() : requestJson(request) + traceJson();
+    const ids =
+      request === undefined ? traceJson(active) : requestJson(request) + traceJson(active);
     return told === undefined ? `${begin}${ids}}` : `${begin}${ids},"msg":${told}}`;
   };
 }

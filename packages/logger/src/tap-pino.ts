@@ -1,4 +1,5 @@
 import { sharedLane } from '@sonde/pipeline';
+import { correlatedLine } from './correlated-line.js';
 import { correlation } from './correlation.js';
 import { escapeControls } from './escape-controls.js';
 import { IN_LANE } from './in-lane.js';
@@ -12,7 +13,7 @@ type Mixin = (merge: object, level: number, logger: unknown) => object;
 
 interface PinoOptions extends Partial<LineKeys> {
   mixin?: Mixin;
-  formatters?: { level?: unknown };
+  formatters?: { level?: unknown; log?: unknown };
   timestamp?: unknown;
   hooks?: { streamWrite?: (line: string) => string };
   transport?: { target?: unknown; targets?: { target?: unknown }[] };
@@ -31,6 +32,14 @@ const isOptions = (value: unknown): value is PinoOptions =>
   typeof value === 'object' &&
   value !== null &&
   typeof (value as { write?: unknown }).write !== 'function';
+
+/**
+ * Whether the correlation has to go through pino, by its mixin: one of the application's own may set the same
+ * fields, and what is made of the fields, or holds them, is for pino to say.
+ */
+function correlatesByMixin({ mixin, nestedKey, formatters }: PinoOptions): boolean {
+  return mixin !== undefined || nestedKey !== undefined || formatters?.log !== undefined;
+}
 
 /** The application's mixin, then the correlation that it does not set itself. */
 function withCorrelation(mixin: Mixin | undefined): Mixin {
@@ -57,14 +66,21 @@ function offerLine(text: string, level: number, keys: Partial<LineKeys>, custom:
   }
 }
 
+interface Tap {
+  options: PinoOptions;
+  levelOf: { last: number };
+  /** Its lines come to the lane by a way of their own. */
+  sent: boolean;
+}
+
 function tapInstance(
   logger: Record<symbol, unknown>,
   asJsonSym: symbol,
-  options: PinoOptions,
-  levelOf: { last: number },
+  { options, levelOf, sent }: Tap,
 ): void {
   const asJson = logger[asJsonSym] as AsJson | undefined;
   if (typeof asJson !== 'function') return;
+  const isCorrelated = correlatesByMixin(options);
   const custom =
     (options.messageKey ?? 'msg') !== 'msg' ||
     (options.errorKey ?? 'err') !== 'err' ||
@@ -73,7 +89,9 @@ function tapInstance(
     (options.timestamp !== undefined && options.timestamp !== true);
   const rewrites = typeof options.hooks?.streamWrite === 'function';
   const tapped: AsJson = function tapped(obj, msg, level, time) {
-    const line = asJson.call(this, obj, msg, level, time);
+    const told = asJson.call(this, obj, msg, level, time);
+    const line = isCorrelated ? told : correlatedLine(told);
+    if (sent) return line;
     if (rewrites) levelOf.last = level;
     else offerLine(line, level, options, custom);
     return line;
@@ -100,7 +118,8 @@ export function tapPino<T>(pino: T): T {
     const given = isOptions(first) ? first : {};
     if (first !== undefined && first !== null && !isOptions(first)) args.unshift({});
     const levelOf = { last: 30 };
-    const options: PinoOptions = { ...given, mixin: withCorrelation(given.mixin) };
+    const options: PinoOptions = { ...given };
+    if (correlatesByMixin(given)) options.mixin = withCorrelation(given.mixin);
     const streamWrite = given.hooks?.streamWrite;
     const sent = writesToLane(given);
     if (streamWrite && !sent) {
@@ -114,7 +133,7 @@ export function tapPino<T>(pino: T): T {
       };
     }
     const logger = factory(options, ...args.slice(1));
-    if (!sent) tapInstance(logger, factory.symbols.asJsonSym, given, levelOf);
+    tapInstance(logger, factory.symbols.asJsonSym, { options: given, levelOf, sent });
     return logger;
   }
 

@@ -36,6 +36,7 @@ const settings: [string, plainPino.LoggerOptions][] = [
   ['levels as words', { formatters: { level: (label) => ({ severity: label }) } }],
   ['redaction', { redact: ['secret'] }],
   ['serializers', { serializers: { a: () => 'serialised' } }],
+  ['a formatter', { formatters: { log: (fields) => ({ ...fields, formatted: true }) } }],
   ['a mixin', { mixin: () => ({ mixed: true }) }],
   [
     'a mixin merged by an own strategy',
@@ -73,11 +74,26 @@ test('the lane gets what the application’s own redaction and stream hook have 
 });
 
 test('lines are correlated with the request, in print and in the lane', () => {
+  for (const [, options] of settings.filter(([name]) => !name.includes('key'))) {
+    requestContext.run({ requestId: 'r-1', userId: 'u-1' }, () => {
+      const [, tapped] = printedByBoth(options, (logger) => logger.info('x'));
+      expect(JSON.parse(tapped)).toMatchObject({ request_id: 'r-1', user_id: 'u-1', msg: 'x' });
+    });
+    expect(lane.last()).toMatchObject({ request_id: 'r-1', user_id: 'u-1' });
+  }
+});
+
+test('ids that the application logs itself stay, wherever they stand', () => {
   requestContext.run({ requestId: 'r-1', userId: 'u-1' }, () => {
-    const [, tapped] = printedByBoth({}, (logger) => logger.info('x'));
-    expect(JSON.parse(tapped)).toMatchObject({ request_id: 'r-1', user_id: 'u-1', msg: 'x' });
+    const [, own] = printedByBoth({}, (logger) => logger.info({ request_id: 'mine' }, 'x'));
+    expect(own.match(/request_id/g)).toHaveLength(1);
+    expect(JSON.parse(own)).toMatchObject({ request_id: 'mine', user_id: 'u-1' });
+    const [, bound] = printedByBoth({ crlf: true }, (logger) =>
+      logger.child({ user_id: 7 }).info({ order: { request_id: 'inner' }, item_id: 1 }, 'y'),
+    );
+    expect(bound).toMatch(/"request_id":"r-1"\}\r\n$/);
+    expect(JSON.parse(bound)).toMatchObject({ user_id: 7, order: { request_id: 'inner' } });
   });
-  expect(lane.last()).toMatchObject({ request_id: 'r-1', user_id: 'u-1' });
 });
 
 test('tapping twice taps once, and the factory keeps what hangs on it', () => {

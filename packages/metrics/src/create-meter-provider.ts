@@ -95,7 +95,7 @@ export function createMeterProvider(set: InstrumentSet, activeSpan: ActiveSpan):
       const instrument = make(name, 'histogram', options);
       return {
         record: (value, attributes, context) =>
-          safely(() => instrument.observe(value, attributes, activeSpan(value, context))),
+          safely(() => instrument.observe(value, attributes, activeSpan, context)),
       };
     },
     createObservableGauge: (name, options) => observed(name, 'gauge', options),

@@ -1,4 +1,5 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Context } from '@opentelemetry/api';
+import type { ActiveSpan } from './active-span.js';
 import type { ExemplarSample, HistogramPoint, MetricFamily, NumberPoint } from './metric-family.js';
 import { prometheusName } from './prometheus-name.js';
 import { createSeriesStore, type SeriesStore } from './series-store.js';
@@ -25,8 +26,8 @@ export interface Instrument extends Required<Omit<InstrumentOptions, 'bounds' | 
   add(value: number, attributes?: Attributes, exemplar?: ExemplarSample): void;
   /** Sets a gauge, or the sum that an observed counter has reached. */
   set(value: number, attributes?: Attributes): void;
-  /** Puts a value into a histogram. */
-  observe(value: number, attributes?: Attributes, exemplar?: ExemplarSample): void;
+  /** Puts a value into a histogram. A bucket whose exemplar is new is not given another one. */
+  observe(value: number, attributes?: Attributes, exemplarOf?: ActiveSpan, context?: Context): void;
   /** Makes the series without a measurement, so that it is seen at zero. */
   touch(attributes?: Attributes): void;
   /** Called before each read; what it sets replaces all that stood there. */
@@ -35,6 +36,9 @@ export interface Instrument extends Required<Omit<InstrumentOptions, 'bounds' | 
   overflowed(): number;
   clear(): void;
 }
+
+/** An exemplar is that new, milliseconds: nobody reads more often. */
+const EXEMPLAR_MS = 50;
 
 /** The bounds that OpenTelemetry and prom-client both advise for seconds. */
 const SECONDS: readonly number[] = [
@@ -88,13 +92,17 @@ export function createInstrument(options: InstrumentOptions): Instrument {
     set(value, attributes) {
       if (Number.isFinite(value)) numbers.at(attributes).value = value;
     },
-    observe(value, attributes, exemplar) {
+    observe(value, attributes, exemplarOf, context) {
       if (!Number.isFinite(value)) return;
       const point = histograms.at(attributes);
       const bucket = bucketOf(bounds, value);
       point.count++;
       point.sum += value;
       point.buckets[bucket] = (point.buckets[bucket] as number) + 1;
+      if (exemplarOf === undefined) return;
+      const last = point.exemplars[bucket];
+      if (last !== undefined && Date.now() - last.timeMs < EXEMPLAR_MS) return;
+      const exemplar = exemplarOf(value, context);
       if (exemplar) point.exemplars[bucket] = exemplar;
     },
     touch(attributes) {

@@ -1,20 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { requestContext } from '@sonde/logger/hooks';
-import { listenToChannels } from '@sonde/tracing';
+import { isServed, listenToChannels, requestIdOf } from '@sonde/tracing';
 
 const SERVED = 'http.server.request.start';
 const CALLED = 'http.client.request.created';
 const FETCHED = 'undici:request:create';
 const HEADER = 'x-request-id';
-/** What a stranger may name a request: it stands in every line. */
-const REQUEST_ID = /^[\w.-]{1,128}$/;
-
-/** The caller's `X-Request-ID` if it is one, else a new id. */
-function requestIdOf(request: IncomingMessage): string {
-  const given = request.headers[HEADER];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-}
 
 /** undici's own request, as its channel gives it. */
 interface UndiciRequest {
@@ -45,7 +36,8 @@ function passOnFetched(request: UndiciRequest, id: string): void {
 export function enterRequestContexts(mayGoTo: (host: string) => boolean): () => void {
   return listenToChannels({
     [SERVED]({ request }: { request: IncomingMessage }) {
-      requestContext.enter({ requestId: requestIdOf(request) });
+      // One that is traced carries its context itself.
+      if (!isServed(request)) requestContext.enter({ requestId: requestIdOf(request) });
     },
     [CALLED]({ request }: { request: ClientRequest }) {
       const id = requestContext.get()?.requestId;

@@ -11,8 +11,8 @@ export interface BatchEncoder<T> {
   readonly bytes: number;
   /** @param resource the encoder's own by default. */
   add(record: T, scope: InstrumentationScope, resource?: Resource): void;
-  /** A record that is encoded already, and its scope too; both are copied. */
-  addEncoded(scope: Uint8Array, record: Uint8Array): void;
+  /** A record that is encoded already, and its scope too: where both stand. They are copied. */
+  addEncoded(bytes: Buffer, scope: ByteRange, record: ByteRange): void;
   /**
    * For who has records as bytes: where those of a scope are written, each as {@link RECORD_TAG}, its
    * length and itself. Good until the next `finish`.
@@ -22,6 +22,12 @@ export interface BatchEncoder<T> {
   finish(): Uint8Array;
   /** Takes the memory of a body back that nobody reads any more. */
   recycle(body: Uint8Array): void;
+}
+
+/** From one byte to before another. */
+export interface ByteRange {
+  start: number;
+  end: number;
 }
 
 /** Field 2 with a length: `logRecords`, `spans` and `metrics` of a scope alike. */
@@ -40,6 +46,8 @@ const encoders: { [S in keyof BatchItems]: (item: BatchItems[S], w: WireWriter) 
 };
 
 const FIRST_BYTES = 8192;
+/** More scopes than these are found by their text. */
+const MAX_ENCODED_GROUPS = 8;
 /** Bodies whose memory waits for the next ones. */
 const MAX_SPARE = 2;
 /** Two tags with lengths of four bytes. */
@@ -71,6 +79,15 @@ function writeRaw(w: WireWriter, bytes: Uint8Array): void {
   w.realloc(bytes.length);
   w.buf.set(bytes, w.pos);
   w.pos += bytes.length;
+}
+
+/** Whether the message in `head`, behind its frame, is what stands there. */
+function endsWith(head: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  const from = head.length - length;
+  if (from !== 1 + varintSize(length)) return false;
+  for (let i = 0; i < length; i++) if (head[from + i] !== bytes[start + i]) return false;
+  return true;
 }
 
 const recordBytes = (one: ScopeGroup): number => one.writer.pos - one.start;
@@ -126,6 +143,7 @@ export function createBatchEncoder<S extends keyof BatchItems>(
   const spare: Buffer[] = [];
   /** Whether there is but one scope. */
   let isOne = true;
+  const encodedGroups: ScopeGroup[] = [];
   let last: { scope: InstrumentationScope; group: ScopeGroup } | undefined;
 
   function groupOf(scope: InstrumentationScope, resource: Resource | undefined): ScopeGroup {
@@ -136,6 +154,21 @@ export function createBatchEncoder<S extends keyof BatchItems>(
       : `${scope.name}\n${scope.version ?? ''}`;
     const one = scopeGroup(group, scopeKey, () => encoded(writeScope, scope));
     if (resource === undefined) last = { scope, group: one };
+    return one;
+  }
+
+  /** The group of a scope that came encoded; there are few, and most often it is one of the last. */
+  function encodedGroup(bytes: Uint8Array, { start, end }: ByteRange): ScopeGroup {
+    for (const one of encodedGroups) if (endsWith(one.head, bytes, start, end)) return one;
+    const scope = bytes.subarray(start, end);
+    const key = Buffer.from(scope).toString('latin1');
+    const one = scopeGroup(resourceGroup(undefined), `\0${key}`, () => {
+      const w = new WireWriter();
+      beginMessage(w, 1, scope.length);
+      writeRaw(w, scope);
+      return w.finish();
+    });
+    if (encodedGroups.length < MAX_ENCODED_GROUPS) encodedGroups.push(one);
     return one;
   }
 
@@ -196,20 +229,18 @@ export function createBatchEncoder<S extends keyof BatchItems>(
         throw error;
       }
     },
-    addEncoded(scope, record) {
-      const key = Buffer.from(scope.buffer, scope.byteOffset, scope.length).toString('latin1');
-      const { writer } = scopeGroup(resourceGroup(undefined), `\0${key}`, () => {
-        const w = new WireWriter();
-        beginMessage(w, 1, scope.length);
-        writeRaw(w, scope);
-        return w.finish();
-      });
-      beginMessage(writer, 2, record.length);
-      writeRaw(writer, record);
+    addEncoded(bytes, scope, record) {
+      const { writer } = encodedGroup(bytes, scope);
+      const length = record.end - record.start;
+      writer.realloc(length + FRAME_BYTES);
+      beginMessage(writer, 2, length);
+      bytes.copy(writer.buf, writer.pos, record.start, record.end);
+      writer.pos += length;
     },
     writer: (scope, resource) => groupOf(scope, resource).writer,
     finish() {
       last = undefined;
+      encodedGroups.length = 0;
       const all = [...groups.values()];
       groups.clear();
       const [group] = all;

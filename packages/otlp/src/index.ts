@@ -1,4 +1,9 @@
-export { type BatchEncoder, createBatchEncoder, RECORD_TAG } from './batch-encoder.js';
+export {
+  type BatchEncoder,
+  type ByteRange,
+  createBatchEncoder,
+  RECORD_TAG,
+} from './batch-encoder.js';
 export { decodeLogs } from './decode-logs.js';
 export { decodeMetrics } from './decode-metrics.js';
 export { decodeTraces } from './decode-traces.js';

@@ -10,6 +10,7 @@ const MIN_DIGITS: u32 = 13;
 const KEY_LINE: u32 = 64;
 const DASH: u32 = 45;
 
+const DIGIT: u32 = 2;
 const WORD: u32 = 3;
 const MARK: u32 = 4;
 
@@ -57,10 +58,15 @@ export function textPasses(start: usize, end: usize): bool {
       continue;
     }
     if (kind == MARK || beginsToken(i)) return whole(start, end);
+    const word = i;
+    let kinds: u32 = 0;
     do {
-      digits += kind >> 1;
+      kinds |= kind;
       kind = load<u8>(KINDS + <usize>load<u8>(++i));
     } while (i < end && (kind & WORD) != 0);
+    // No number goes on over a word that has a letter.
+    digits = kinds == DIGIT ? digits + <u32>(i - word) : 0;
+    if (digits >= MIN_DIGITS) return whole(start, end);
   }
-  return digits < MIN_DIGITS || whole(start, end);
+  return true;
 }

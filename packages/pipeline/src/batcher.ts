@@ -90,7 +90,7 @@ export function createBatcher(resource: Resource, closed: (batch: ClosedBatch) =
   return {
     add(record, signal, frame) {
       const batch = open[signal] as OpenBatch;
-      if ('span' in record) batch.encoder.addEncoded(record.scope, record.span);
+      if ('encoded' in record) batch.encoder.addEncoded(record.bytes, record.scope, record.encoded);
       else {
         for (const item of record.items) {
           batch.encoder.add(item as never, record.scope, record.resource);

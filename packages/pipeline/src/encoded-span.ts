@@ -1,27 +1,32 @@
-import { decodeTraces } from '@sonde/otlp';
+import { type ByteRange, decodeTraces } from '@sonde/otlp';
 import type { Redactor } from '@sonde/redaction';
 import type { SpanRecord } from './lane.js';
-import { createLineKeys, hashStep } from './line-keys.js';
+import { createSpanKeys } from './span-keys.js';
 
-/** A span that goes on as it came: nothing in it is to be redacted. */
+/** A span that goes on as it came: nothing in it is to be redacted. Good until the next one is read. */
 export interface EncodedSpan {
-  /** Its scope as protobuf; of the ring's memory, so not to be kept. */
-  scope: Uint8Array;
-  span: Uint8Array;
+  /** Where it stands. */
+  bytes: Buffer;
+  /** Its scope, as protobuf. */
+  scope: ByteRange;
+  encoded: ByteRange;
 }
 
 /** Looks into spans that the application's thread has encoded already. */
 export interface EncodedSpanReader {
   /**
-   * @param bytes an OTLP `TracesData` message with one span, without a resource.
+   * @param bytes hold from `start` to `end` an OTLP `TracesData` message with one span, without a resource.
    * @returns the span's own bytes, or what was decoded of them where something has to be redacted.
    * @throws if the bytes are no such message.
    */
-  read(bytes: Buffer): EncodedSpan | SpanRecord;
+  read(bytes: Buffer, start: number, end: number): EncodedSpan | SpanRecord;
 }
 
 /** Fields of a span that hold no text, or text that is not redacted: ids, state, kind, times, counts. */
-const PASSED = new Set([1, 2, 3, 4, 6, 7, 8, 10, 12, 14, 16]);
+const PASSED: number = [1, 2, 3, 4, 6, 7, 8, 10, 12, 14, 16].reduce(
+  (bits, field) => bits | (1 << field),
+  0,
+);
 /** Field 1 and 2 of a KeyValue, then the fields of an AnyValue. */
 const KEY = 0x0a;
 const VALUE = 0x12;
@@ -40,15 +45,9 @@ const SHORT_VARINT = 4;
 
 /** A place in the bytes of a message. */
 class Cursor {
-  readonly bytes: Buffer;
-  at: number;
-  end: number;
-
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-    this.at = 0;
-    this.end = bytes.length;
-  }
+  bytes: Buffer = Buffer.alloc(0);
+  at = 0;
+  end = 0;
 
   varint(): number {
     let value = 0;
@@ -86,23 +85,17 @@ class Cursor {
 
 export function createEncodedSpanReader(redactor: Redactor): EncodedSpanReader {
   const check = redactor.bytes;
-  const keys = createLineKeys(check);
+  const keys = createSpanKeys(check);
 
   function textPasses(cursor: Cursor, end: number): boolean {
     return end - cursor.at <= MAX_TEXT && check.textPasses(cursor.bytes, cursor.at, end);
-  }
-
-  function keyPasses(bytes: Buffer, start: number, end: number): boolean {
-    let hash = 0;
-    for (let i = start; i < end; i++) hash = hashStep(hash, bytes[i] as number);
-    return keys.find(bytes, start, end, hash).inner;
   }
 
   /** Whether the attribute, a `KeyValue` that ends there, stays as it is. */
   function isPlain(cursor: Cursor, end: number): boolean {
     const { bytes } = cursor;
     const keyEnd = cursor.enter(KEY);
-    if (!keyPasses(bytes, cursor.at, keyEnd)) return false;
+    if (!keys.passes(bytes, cursor.at, keyEnd)) return false;
     cursor.at = keyEnd;
     if (cursor.enter(VALUE) !== end || cursor.at === end) return false;
     const length = end - cursor.at;
@@ -130,7 +123,7 @@ export function createEncodedSpanReader(redactor: Redactor): EncodedSpanReader {
     while (cursor.at < end) {
       const tag = cursor.varint();
       const field = tag >>> 3;
-      if (PASSED.has(field)) {
+      if (field < 32 && ((PASSED >>> field) & 1) === 1) {
         cursor.skip(tag & 7);
         continue;
       }
@@ -150,20 +143,32 @@ export function createEncodedSpanReader(redactor: Redactor): EncodedSpanReader {
     return { scope: scopes?.scope ?? { name: '' }, span };
   }
 
+  const cursor = new Cursor();
+  const found: EncodedSpan = {
+    bytes: cursor.bytes,
+    scope: { start: 0, end: 0 },
+    encoded: { start: 0, end: 0 },
+  };
+
   return {
-    read(bytes) {
-      const cursor = new Cursor(bytes);
-      if (bytes.length > check.maxBytes) return decoded(bytes);
+    read(bytes, start, end) {
+      if (end - start > check.maxBytes) return decoded(bytes.subarray(start, end));
+      cursor.bytes = bytes;
+      cursor.at = start;
+      cursor.end = end;
       // The only group of the only resource, and in it the scope and the span.
       const resourceEnd = cursor.enter(0x0a);
       const groupEnd = cursor.enter(0x12);
-      const scopeEnd = cursor.enter(0x0a);
-      const scope = bytes.subarray(cursor.at, scopeEnd);
-      cursor.at = scopeEnd;
-      const end = cursor.enter(0x12);
-      if (end !== groupEnd || end !== resourceEnd || end !== bytes.length) return decoded(bytes);
-      const start = cursor.at;
-      return passes(cursor, end) ? { scope, span: bytes.subarray(start, end) } : decoded(bytes);
+      const { scope, encoded } = found;
+      scope.end = cursor.enter(0x0a);
+      scope.start = cursor.at;
+      cursor.at = scope.end;
+      encoded.end = cursor.enter(0x12);
+      encoded.start = cursor.at;
+      const isAlone = encoded.end === groupEnd && groupEnd === resourceEnd && groupEnd === end;
+      if (!isAlone || !passes(cursor, end)) return decoded(bytes.subarray(start, end));
+      found.bytes = bytes;
+      return found;
     },
   };
 }

@@ -30,16 +30,6 @@ export interface LineKey {
   innerHead: Uint8Array;
 }
 
-interface KnownKey extends LineKey {
-  next: KnownKey | undefined;
-}
-
-/** Keys of lines by their bytes, each judged once. */
-export interface LineKeys {
-  /** @param hash of the bytes, as {@link hashStep} makes it. */
-  find(bytes: Uint8Array, start: number, end: number, hash: number): LineKey;
-}
-
 /** What the full mapping does more with than copy; see `docs/fields.md`. */
 const placed: ReadonlyMap<string, number> = new Map<string, number>([
   ['time', keyKind.time],
@@ -78,22 +68,12 @@ const renamed: ReadonlyMap<string, string> = new Map([
 /** The renamed are texts at the top of a line, whatever their value was. */
 export const isRenamed = (key: LineKey): boolean => key.head !== key.innerHead;
 
-const MAX_KEYS = 4096;
-const SLOTS = 2048;
 /** In UTF-8, so that its length is one byte. */
 const MAX_KEY_BYTES = 127;
-
-export const hashStep = (hash: number, byte: number): number => (Math.imul(hash, 31) + byte) | 0;
 
 function field1(name: string): Uint8Array {
   const bytes = Buffer.from(name);
   return Uint8Array.of(0x0a, bytes.length, ...bytes);
-}
-
-function equal(one: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
-  if (one.length !== length) return false;
-  for (let i = 0; i < length; i++) if (one[i] !== bytes[start + i]) return false;
-  return true;
 }
 
 /** What a key means that was not met before. */
@@ -114,30 +94,5 @@ export function judgeLineKey(check: ByteCheck, bytes: Uint8Array): LineKey {
     inner: copied,
     innerHead,
     head: other === undefined ? innerHead : field1(other),
-  };
-}
-
-const emptySlots = (): (KnownKey | undefined)[] => Array.from({ length: SLOTS });
-
-export function createLineKeys(check: ByteCheck): LineKeys {
-  let slots = emptySlots();
-  let count = 0;
-
-  return {
-    find(bytes, start, end, hash) {
-      const slot = hash & (SLOTS - 1);
-      const length = end - start;
-      for (let key = slots[slot]; key; key = key.next) {
-        if (equal(key.bytes, bytes, start, length)) return key;
-      }
-      if (count >= MAX_KEYS) {
-        slots = emptySlots();
-        count = 0;
-      }
-      const key = { ...judgeLineKey(check, bytes.subarray(start, end)), next: slots[slot] };
-      slots[slot] = key;
-      count++;
-      return key;
-    },
   };
 }

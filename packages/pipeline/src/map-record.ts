@@ -23,7 +23,7 @@ export interface RecordMapper {
   /** @throws if the text is no record of its signal; the text itself is in no error. */
   map(signal: number, otlp: boolean, text: string): MappedRecord;
   /** The same for a span that came encoded. */
-  mapSpan(bytes: Buffer): MappedRecord | EncodedSpan;
+  mapSpan(bytes: Buffer, start: number, end: number): MappedRecord | EncodedSpan;
 }
 
 /** Of all that comes as a line. */
@@ -59,10 +59,9 @@ export function createRecordMapper(redactor: Redactor, errors: ErrorEnricher): R
   const encoded = createEncodedSpanReader(redactor);
 
   return {
-    mapSpan(bytes) {
-      const found = encoded.read(bytes);
-      if (!('traceId' in found.span)) return found as EncodedSpan;
-      const record = found as SpanRecord;
+    mapSpan(bytes, start, end) {
+      const record = encoded.read(bytes, start, end);
+      if ('encoded' in record) return record;
       redact.span(record.span);
       return withItems(record, [record.span]);
     },

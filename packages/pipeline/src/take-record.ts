@@ -33,7 +33,7 @@ export function createRecordTaker(
     take(frame, batcher) {
       const { signal, shape, bytes, start, end, sequence, token } = frame;
       if (shape === ENCODED) {
-        batcher.add(mapper.mapSpan(bytes.subarray(start, end)), signal, token);
+        batcher.add(mapper.mapSpan(bytes, start, end), signal, token);
         return;
       }
       const wasOdd = isOdd;

@@ -61,9 +61,11 @@ test.each<[string, RedactionOptions]>([
       const expected = decodeTraces(bytes).resourceSpans[0]?.scopeSpans[0]?.spans[0] ?? base;
       redact.span(expected);
 
-      const found = mapper.mapSpan(Buffer.from(bytes));
+      // It stands among others.
+      const ring = Buffer.concat([Buffer.alloc(3, 0x0a), bytes, Buffer.alloc(5, 0x12)]);
+      const found = mapper.mapSpan(ring, 3, 3 + bytes.length);
       const encoder = createBatchEncoder('traces', resource);
-      if ('span' in found) encoder.addEncoded(found.scope, found.span);
+      if ('encoded' in found) encoder.addEncoded(found.bytes, found.scope, found.encoded);
       else encoder.add(found.items[0] as Span, found.scope);
       const [group] = decodeTraces(encoder.finish()).resourceSpans;
       expect(group?.scopeSpans[0]?.scope).toMatchObject(scope);

@@ -7,6 +7,7 @@ import type {
 import type { Warn } from '@sonde/pipeline';
 import { api } from './open-telemetry.js';
 import type { TracingOptions } from './resolve-tracing-options.js';
+import { useManager } from './spans/active-context.js';
 import { createDecide } from './spans/decide.js';
 import { createLightTracerProvider } from './spans/light-tracer.js';
 import type { RecordedSpan, SpanTimes } from './spans/recorded-span.js';
@@ -40,7 +41,8 @@ export function startLightSdk(parts: LightSdk): TracerProvider | undefined {
     processors: parts.processors,
     inherited: parts.inherited,
   });
-  api.context.setGlobalContextManager(parts.contextManager);
+  const isOurs = api.context.setGlobalContextManager(parts.contextManager);
+  useManager(isOurs ? parts.contextManager : undefined);
   api.propagation.setGlobalPropagator(parts.textMapPropagator);
   if (api.trace.setGlobalTracerProvider(provider)) return provider;
   parts.warn({

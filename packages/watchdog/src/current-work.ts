@@ -1,4 +1,4 @@
-import type { Span } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import { api } from './open-telemetry.js';
 
 /** Whose work the thread does. */
@@ -13,8 +13,9 @@ export interface Work {
   route?: string;
 }
 
-/** The logger's request context, by the mark that all copies of it share. */
-const REQUEST_CONTEXT = Symbol.for('sonde.requestContext');
+/** The logger's request context, by the mark that all copies of it share; the tracing keeps it by the key. */
+const ENTERED = Symbol.for('sonde.requestContext');
+const REQUEST_CONTEXT = api.createContextKey('sonde.requestContext');
 /** The key under which OpenTelemetry's HTTP instrumentation keeps a request's route. */
 const RPC_METADATA = api.createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
 const MAX_TEXT = 200;
@@ -27,9 +28,16 @@ interface RequestContext {
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? value.slice(0, MAX_TEXT) : undefined;
 
-function addRequest(work: Work): void {
-  const holder = globalThis as { [REQUEST_CONTEXT]?: { getStore(): RequestContext | undefined } };
-  const context = holder[REQUEST_CONTEXT]?.getStore();
+interface Entered {
+  context: RequestContext;
+  within: RequestContext | undefined;
+}
+
+function addRequest(work: Work, active: Context): void {
+  const holder = globalThis as { [ENTERED]?: { getStore(): Entered | undefined } };
+  const served = active.getValue(REQUEST_CONTEXT) as RequestContext | undefined;
+  const entered = holder[ENTERED]?.getStore();
+  const context = entered?.within === served ? entered?.context : served;
   const requestId = textOf(context?.requestId);
   if (requestId !== undefined) work.requestId = requestId;
   const userId = textOf(context?.userId);
@@ -50,6 +58,6 @@ export function currentWork(): { work: Work; span: Span | undefined } {
   const request = context.getValue(RPC_METADATA) as { route?: unknown; span?: Span } | undefined;
   const route = textOf(request?.route);
   if (route !== undefined) work.route = route;
-  addRequest(work);
+  addRequest(work, context);
   return { work, span: span?.isRecording() === true ? span : request?.span };
 }

@@ -24,7 +24,7 @@ export interface ByteCheck {
 
 /**
  * By what a text is known as harmless outside of JavaScript: no mark in it, no word that begins as
- * a token does, fewer than thirteen digits. All others are for {@link ByteCheck.textPasses}.
+ * a token does, fewer than thirteen digits in words of digits alone that follow each other. All others are for {@link ByteCheck.textPasses}.
  */
 export interface ByteTables {
   /** By byte: 1 a letter, 2 a digit, 4 a mark. */
@@ -115,14 +115,19 @@ export function createByteCheck(rules: ByteCheckRules): ByteCheck {
           return holdsNothing(bytes.toString('utf8', start, end));
         }
         if (kind === MARK || beginsTokenIn(bytes, i)) return whole(bytes, start, end);
+        const word = i;
+        let wordKinds = 0;
         do {
-          digits += kind >> 1;
+          wordKinds |= kind;
           kind = kinds[bytes[++i] as number] as number;
         } while (i < end && (kind & WORD) !== 0);
+        // No number goes on over a word that has a letter.
+        digits = wordKinds === DIGIT ? digits + i - word : 0;
+        if (digits >= MIN_DIGITS) return whole(bytes, start, end);
         // What ended the word is looked at in the next turn.
         i--;
       }
-      return digits < MIN_DIGITS || whole(bytes, start, end);
+      return true;
     },
     numberPasses: (value) => value < FIRST_LONG_NUMBER || !isCardNumber(String(value)),
   };

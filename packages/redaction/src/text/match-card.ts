@@ -42,7 +42,7 @@ const GROUPINGS: readonly (readonly number[])[] = [[4, 4, 4], [4, 6], [6]];
  */
 export function matchCard(text: string, start: number): number {
   const before = start > 0 ? text.charCodeAt(start - 1) : 0;
-  if ((classOf(before) & LETTER) !== 0) return -1;
+  if ((classOf(before) & LETTER) !== 0 || !hasEnoughDigits(text, start)) return -1;
   const groups: number[] = [];
   const ends: number[] = [];
   let digits = '';
@@ -76,6 +76,22 @@ export function matchCard(text: string, start: number): number {
     }
   }
   return -1;
+}
+
+/** Whether the groups of digits from there on are long enough for a card number; takes no memory. */
+function hasEnoughDigits(text: string, start: number): boolean {
+  let digits = 0;
+  for (let at = start; ; ) {
+    const from = at;
+    while (at < text.length && (classOf(text.charCodeAt(at)) & DIGIT) !== 0) {
+      if (++digits >= MIN_DIGITS) return true;
+      at++;
+    }
+    if (at === from) return false;
+    const separator = separatorAt(text, at);
+    if (separator === '') return false;
+    at += separator.length;
+  }
 }
 
 /** Whether these digits are a card number by issuer, length and check digit. */

@@ -66,17 +66,43 @@ const PAIR_NAME = /^(?:name|key|header|k)$/i;
 const PAIR_VALUE = /^(?:value|stringValue|val|v)$/i;
 const MAX_OPTION = 60;
 const MAX_PAIR = 120;
+const DASH_SIGN = 45;
+const AT_SIGN = 64;
 
 /**
  * A text without its secrets, in one pass from left to right. No rule looks back over what another
  * has taken, and none looks ahead twice over the same characters, so time grows with length only.
  */
 export function redactText(text: string, rules: TextRules): string {
+  const from = firstQuestion(text, rules.email);
+  return from === text.length ? text : redactFrom(from, text, rules);
+}
+
+/**
+ * The first position that the rules have to be asked for; the text's length if there is none. Most texts are
+ * over here, and take no memory.
+ */
+function firstQuestion(text: string, email: boolean): number {
+  let i = nextTrigger(text, 0);
+  for (; i < text.length; i = nextTrigger(text, i)) {
+    const code = text.charCodeAt(i);
+    const kind = classOf(code);
+    if ((kind & ALNUM) !== 0) {
+      if (beginsToken(text, i) || ((kind & DIGIT) !== 0 && matchCard(text, i) !== -1)) return i;
+      i = skipSet(text, i, ALNUM);
+    } else if (code === DASH_SIGN && text.charCodeAt(i + 1) !== DASH_SIGN) i++;
+    else if (code === AT_SIGN && !email) i++;
+    else return i;
+  }
+  return i;
+}
+
+function redactFrom(begin: number, text: string, rules: TextRules): string {
   const { isSecretKey, replacement, found } = rules;
   let out = '';
   /** All before it is in `out`. */
   let taken = 0;
-  let i = 0;
+  let i = begin;
   /** Up to where a `value` after a `name` with a secret's name is secret. */
   let pairUntil = -1;
   const dead: DeadEnds = new Map();
@@ -91,7 +117,7 @@ export function redactText(text: string, rules: TextRules): string {
     i = Math.max(i, end);
   };
 
-  for (i = nextTrigger(text, 0); i < text.length; i = nextTrigger(text, i)) {
+  for (; i < text.length; i = nextTrigger(text, i)) {
     const code = text.charCodeAt(i);
     const kind = classOf(code);
     if ((kind & ALNUM) !== 0) {

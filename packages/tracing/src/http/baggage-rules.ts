@@ -10,6 +10,8 @@ export interface BaggageRules {
   allowed(header: string, host: string): string | undefined;
 }
 
+/** Hosts whose judgement is kept. */
+const MAX_JUDGED = 1000;
 const OWN_SUFFIXES = ['.localhost', '.local', '.internal', '.svc', '.cluster.local'];
 /** Loopback and the networks that nobody routes, RFC 1918, 3927, 4193 and 6598. */
 const OWN_ADDRESS =
@@ -35,10 +37,21 @@ export function createBaggageRules(
   const named = hosts.map((host) => host.toLowerCase());
   const kept = keys && new Set(keys);
 
-  function mayGoTo(given: string): boolean {
+  function judge(given: string): boolean {
     const host = given.toLowerCase().replace(/^\[|\]$|\.$/g, '');
     if (isOwn(host) || named.includes('*')) return true;
     return named.some((one) => host === one || (one.startsWith('.') && host.endsWith(one)));
+  }
+
+  /** Calls go to the same hosts again and again. */
+  const judged = new Map<string, boolean>();
+
+  function mayGoTo(host: string): boolean {
+    const known = judged.get(host);
+    if (known !== undefined) return known;
+    const may = judge(host);
+    if (judged.size < MAX_JUDGED) judged.set(host, may);
+    return may;
   }
 
   function isKept(entry: string): boolean {

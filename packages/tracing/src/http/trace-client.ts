@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Histogram, Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
+import { activeContext } from '../spans/active-context.js';
 import { beginSpan, lastedMs, put } from './begin-span.js';
 import type { HttpTracing } from './channel-instrumentations.js';
 import { failSpan } from './fail-span.js';
@@ -147,7 +148,7 @@ export function traceClient({ tracer: tracerOf, headers, capture }: HttpTracing)
 
   function created(request: Marked): void {
     const { method } = request;
-    const parent = api.context.active();
+    const parent = activeContext();
     const span = beginSpan(tracer, method, api.SpanKind.CLIENT, parent);
     const call: Call = {
       span,

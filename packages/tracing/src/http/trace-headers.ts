@@ -3,6 +3,7 @@ import type { Context, Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
 import { withSpan } from '../spans/active-context.js';
 import { RecordedSpan } from '../spans/recorded-span.js';
+import { UnsampledSpan } from '../spans/unsampled-span.js';
 import type { BaggageRules } from './baggage-rules.js';
 
 type SetHeader = (name: string, value: string) => void;
@@ -41,7 +42,7 @@ export function createTraceHeaders(names: readonly string[], baggage: BaggageRul
     inject(context, span, host, set) {
       if (
         plain &&
-        span instanceof RecordedSpan &&
+        (span instanceof RecordedSpan || span instanceof UnsampledSpan) &&
         span.traceState === undefined &&
         context.getValue(BAGGAGE) === undefined
       ) {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
+import { activeContext } from '../spans/active-context.js';
 import { beginSpan, lastedMs, put } from './begin-span.js';
 import { listedHeader } from './captured-headers.js';
 import type { HttpTracing } from './channel-instrumentations.js';
@@ -109,7 +110,7 @@ export function traceUndici({ tracer: tracerOf, headers, capture }: HttpTracing)
   function create(request: UndiciRequest): void {
     if (request.method === 'CONNECT') return;
     const known = knownMethod(request.method);
-    const parent = api.context.active();
+    const parent = activeContext();
     const name = known === '_OTHER' ? 'HTTP' : known;
     const span = beginSpan(tracer, name, api.SpanKind.CLIENT, parent);
     const call: Call = {

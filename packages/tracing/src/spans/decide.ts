@@ -8,14 +8,27 @@ export interface Decide {
   child(traceId: string, parentSampled: boolean): boolean;
 }
 
+/** The value of a lower-case hex digit. */
+function hexDigit(digits: string, at: number): number {
+  const code = digits.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 87;
+}
+
 /** The same for the same trace in every process: as OpenTelemetry's TraceIdRatioBasedSampler. */
 function byRatio(ratio: number): (traceId: string) => boolean {
   if (ratio >= 1) return () => true;
   const bound = Math.floor(ratio * 0xffffffff);
   return (traceId) => {
     let folded = 0;
-    for (let at = 0; at < 32; at += 8) folded ^= Number.parseInt(traceId.slice(at, at + 8), 16);
-    return folded >>> 0 < bound;
+    for (let at = 0; at < 8; at++) {
+      const digit =
+        hexDigit(traceId, at) ^
+        hexDigit(traceId, at + 8) ^
+        hexDigit(traceId, at + 16) ^
+        hexDigit(traceId, at + 24);
+      folded = folded * 16 + digit;
+    }
+    return folded < bound;
   };
 }
 

@@ -11,7 +11,7 @@ import type {
 import { spanMender } from '../mend/mend-span.js';
 import { routeTeller } from '../mend/next-route.js';
 import { api } from '../open-telemetry.js';
-import { SUPPRESSED, spanOf, withSpan } from './active-context.js';
+import { activeContext, SUPPRESSED, spanOf, withSpan } from './active-context.js';
 import type { Decide } from './decide.js';
 import { RecordedSpan, type SpanOwner, type SpanTimes } from './recorded-span.js';
 import { clockMs } from './span-clock.js';
@@ -85,11 +85,7 @@ export class LightTracer implements Tracer, SpanOwner {
     this.#inherited = options.inherited;
   }
 
-  startSpan(
-    name: string,
-    options: SpanOptions = {},
-    context: Context = api.context.active(),
-  ): Span {
+  startSpan(name: string, options: SpanOptions = {}, context: Context = activeContext()): Span {
     if (context.getValue(SUPPRESSED) === true) {
       return api.trace.wrapSpanContext(api.INVALID_SPAN_CONTEXT);
     }
@@ -169,7 +165,7 @@ export class LightTracer implements Tracer, SpanOwner {
   startActiveSpan(name: string, ...rest: unknown[]): unknown {
     const fn = rest.pop() as (span: Span) => unknown;
     const [options, given] = rest as [SpanOptions | undefined, Context | undefined];
-    const parent = given ?? api.context.active();
+    const parent = given ?? activeContext();
     const span = this.startSpan(name, options, parent);
     return api.context.with(withSpan(parent, span), fn, undefined, span);
   }

@@ -23,9 +23,11 @@ export function textSize(text: string): number {
   return length;
 }
 
-function nibble(code: number): number {
-  return code < 58 ? code - 48 : (code | 32) - 87;
-}
+/** The value of a hex digit, by its character code. */
+const NIBBLES: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(value) ? 0 : value;
+});
 
 /**
  * Writes protobuf into one buffer that is used again and again. Whoever writes says first how much may
@@ -108,7 +110,9 @@ export class SpanWriter {
     const { buffer } = this;
     let { at } = this;
     for (let i = 0; i < digits.length; i += 2) {
-      buffer[at++] = (nibble(digits.charCodeAt(i)) << 4) | nibble(digits.charCodeAt(i + 1));
+      buffer[at++] =
+        ((NIBBLES[digits.charCodeAt(i) & 0x7f] as number) << 4) |
+        (NIBBLES[digits.charCodeAt(i + 1) & 0x7f] as number);
     }
     this.at = at;
   }
@@ -121,6 +125,11 @@ export class SpanWriter {
     } else if (size === text.length) buffer.write(text, at, size, 'latin1');
     else buffer.write(text, at, size, 'utf8');
     this.at = at + size;
+  }
+
+  /** What was written from there on. */
+  copy(start: number): Uint8Array {
+    return Uint8Array.prototype.slice.call(this.buffer, start, this.at);
   }
 
   bytes(source: Uint8Array): void {

@@ -1,0 +1,47 @@
+import { context } from '@opentelemetry/api';
+import { correlation, requestJson, traceJson } from './correlation.js';
+import { requestContextIn } from './request-context.js';
+
+/** The fields by their ends: where neither stands in a line, none of them does. */
+const ENDS = ['_id":', '_flags":'] as const;
+
+function ownFields(line: string): object {
+  try {
+    const fields: unknown = JSON.parse(line);
+    return typeof fields === 'object' && fields !== null ? fields : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The ids that the line has not got itself. */
+function missing(line: string): string {
+  const all = Object.entries(correlation());
+  if (!all.some(([name]) => line.includes(`"${name}":`))) return textOf(all);
+  const own = ownFields(line);
+  return textOf(all.filter(([name]) => !Object.hasOwn(own, name)));
+}
+
+const textOf = (fields: [string, unknown][]): string =>
+  fields.map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`).join('');
+
+/**
+ * A line of pino's with the ids of the request and of the trace at its end, but for those that the application
+ * has logged there itself. Never throws.
+ */
+export function correlatedLine(line: string): string {
+  try {
+    const end = line.lastIndexOf('}');
+    if (end === -1) return line;
+    const active = context.active();
+    const request = requestContextIn(active);
+    const ids =
+      request === undefined ? traceJson(active) : requestJson(request) + traceJson(active);
+    if (ids === '') return line;
+    const isFree = !ENDS.some((ending) => line.includes(ending));
+    return line.slice(0, end) + (isFree ? ids : missing(line)) + line.slice(end);
+  } catch {
+    // An id that can't be told, or a context manager that fails.
+    return line;
+  }
+}
