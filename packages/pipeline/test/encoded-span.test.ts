@@ -36,7 +36,14 @@ const value = fc.oneof(
 );
 const key = fc.oneof(
   fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 }),
-  fc.constantFrom('http.route', 'password', 'user.email', 'value', 'exception.type'),
+  fc.constantFrom(
+    'http.route',
+    'password',
+    'user.email',
+    'value',
+    'exception.type',
+    'sonde.span.loop',
+  ),
 );
 const attributes = fc.array(fc.record({ key, value }), { maxLength: 6 });
 
@@ -78,4 +85,16 @@ test.each<[string, RedactionOptions]>([
     }),
     { numRuns: 500 },
   );
+});
+
+test('a span with the division of its time goes on as it came', () => {
+  const mapper = createRecordMapper(createRedactor({}), { enrich: () => {} });
+  const own = [
+    { key: 'http.request.method', value: { stringValue: 'GET' } },
+    { key: 'sonde.span.running', value: { doubleValue: 1.5 } },
+    { key: 'sonde.span.loop', value: { intValue: '0' } },
+  ];
+  const spans = [{ ...base, attributes: own }];
+  const bytes = encodeTraces({ resourceSpans: [{ scopeSpans: [{ scope, spans }] }] });
+  expect(mapper.mapSpan(Buffer.from(bytes), 0, bytes.length)).toHaveProperty('encoded');
 });
