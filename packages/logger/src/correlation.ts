@@ -2,6 +2,7 @@ import {
   type Context,
   context,
   isSpanContextValid,
+  ROOT_CONTEXT,
   type SpanContext,
   trace,
 } from '@opentelemetry/api';
@@ -60,6 +61,7 @@ let lastText = '';
 
 /** {@link traceFields} as JSON text, a comma before each. Never throws. */
 export function traceJson(active: Context): string {
+  if (active === ROOT_CONTEXT) return '';
   try {
     const ids = trace.getSpanContext(active);
     if (ids === undefined) return '';

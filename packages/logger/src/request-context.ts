@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { type Context, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 
 /** Who and what the current work is done for. Each field is on every line logged meanwhile. */
 export interface RequestContext {
@@ -30,8 +30,9 @@ function storage(): AsyncLocalStorage<Entered> {
   return store;
 }
 
+/** Outside of all contexts nothing is looked up. */
 const servedIn = (active: Context): RequestContext | undefined =>
-  active.getValue(SERVED) as RequestContext | undefined;
+  active === ROOT_CONTEXT ? undefined : (active.getValue(SERVED) as RequestContext | undefined);
 
 /** The current request's context, for one who knows OpenTelemetry's active context already. */
 export function requestContextIn(active: Context): RequestContext | undefined {
