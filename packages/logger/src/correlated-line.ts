@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { correlation, requestJson, traceJson } from './correlation.js';
+import { correlation, correlationJson } from './correlation.js';
 import { requestContextIn } from './request-context.js';
 
 /** The fields by their ends: where neither stands in a line, none of them does. */
@@ -14,10 +14,10 @@ function ownFields(line: string): object {
   }
 }
 
-/** The ids that the line has not got itself. */
-function missing(line: string): string {
+/** Of the ids those that the line has not got itself. */
+function missing(line: string, ids: string): string {
   const all = Object.entries(correlation());
-  if (!all.some(([name]) => line.includes(`"${name}":`))) return textOf(all);
+  if (!all.some(([name]) => line.includes(`"${name}":`))) return ids;
   const own = ownFields(line);
   return textOf(all.filter(([name]) => !Object.hasOwn(own, name)));
 }
@@ -34,12 +34,10 @@ export function correlatedLine(line: string): string {
     const end = line.lastIndexOf('}');
     if (end === -1) return line;
     const active = context.active();
-    const request = requestContextIn(active);
-    const ids =
-      request === undefined ? traceJson(active) : requestJson(request) + traceJson(active);
+    const ids = correlationJson(requestContextIn(active), active);
     if (ids === '') return line;
     const isFree = !ENDS.some((ending) => line.includes(ending));
-    return line.slice(0, end) + (isFree ? ids : missing(line)) + line.slice(end);
+    return line.slice(0, end) + (isFree ? ids : missing(line, ids)) + line.slice(end);
   } catch {
     // An id that can't be told, or a context manager that fails.
     return line;

@@ -60,7 +60,7 @@ let last: SpanContext | undefined;
 let lastText = '';
 
 /** {@link traceFields} as JSON text, a comma before each. Never throws. */
-export function traceJson(active: Context): string {
+function traceJson(active: Context): string {
   if (active === ROOT_CONTEXT) return '';
   try {
     const ids = trace.getSpanContext(active);
@@ -79,7 +79,7 @@ export function traceJson(active: Context): string {
 }
 
 /** {@link requestFields} of that context as JSON text, a comma before each. Never throws. */
-export function requestJson(request: RequestContext): string {
+function requestJson(request: RequestContext): string {
   let text = '';
   try {
     const { requestId, userId, sessionId } = request;
@@ -90,4 +90,9 @@ export function requestJson(request: RequestContext): string {
     // An id that is no text and can't become one.
   }
   return text;
+}
+
+/** Both as JSON text: what a line written now is correlated by. Never throws. */
+export function correlationJson(request: RequestContext | undefined, active: Context): string {
+  return request === undefined ? traceJson(active) : requestJson(request) + traceJson(active);
 }

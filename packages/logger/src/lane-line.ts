@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import pino from 'pino';
 import { newBudget } from './budget.js';
-import { correlation, requestJson, traceJson } from './correlation.js';
+import { correlation, correlationJson } from './correlation.js';
 import { fieldsJson, type Serializers } from './fields-json.js';
 import { fieldsObject } from './fields-object.js';
 import { ToldFields } from './lane-method.js';
@@ -43,8 +43,7 @@ export function createLaneLine(
       return pinoAsJson.call(this, copy, told && JSON.parse(told), level, time).slice(0, -1);
     }
     const begin = this[symbols.lsCacheSym][level] + time + this[symbols.chindingsSym] + fields;
-    const ids =
-      request === undefined ? traceJson(active) : requestJson(request) + traceJson(active);
+    const ids = correlationJson(request, active);
     return told === undefined ? `${begin}${ids}}` : `${begin}${ids},"msg":${told}}`;
   };
 }

@@ -15,6 +15,8 @@ interface KnownKey {
 /** Names are few; of a caller that invents them these many are kept, and then none. */
 const MAX_KEYS = 4096;
 const SLOTS = 2048;
+/** A longer name is no known one: its span is judged as a whole. */
+const MAX_KEY_BYTES = 127;
 
 const emptySlots = (): (KnownKey | undefined)[] => Array.from({ length: SLOTS });
 
@@ -30,6 +32,7 @@ export function createSpanKeys(check: ByteCheck): SpanKeys {
 
   return {
     passes(bytes, start, end) {
+      if (end - start > MAX_KEY_BYTES) return false;
       let hash = 0;
       for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0;
       const slot = hash & (SLOTS - 1);
