@@ -1,4 +1,5 @@
 import type { SamplerName } from '../resolve-tracing-options.js';
+import { hexDigit } from './hex-digit.js';
 
 /** Says which traces are recorded, before anything is made for them. */
 export interface Decide {
@@ -6,12 +7,6 @@ export interface Decide {
   root(traceId: string): boolean;
   /** Of a span whose parent is known, here or in another process. */
   child(traceId: string, parentSampled: boolean): boolean;
-}
-
-/** The value of a lower-case hex digit. */
-function hexDigit(digits: string, at: number): number {
-  const code = digits.charCodeAt(at);
-  return code < 58 ? code - 48 : code - 87;
 }
 
 /** The same for the same trace in every process: as OpenTelemetry's TraceIdRatioBasedSampler. */

@@ -1,3 +1,5 @@
+import { hexDigit } from './hex-digit.js';
+
 /** The largest message that is written; what the lane would not take anyway. */
 const MAX_BYTES = 1_048_576;
 const FIRST_BYTES = 8192;
@@ -22,12 +24,6 @@ export function textSize(text: string): number {
   }
   return length;
 }
-
-/** The value of a hex digit, by its character code. */
-const NIBBLES: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
-  const value = Number.parseInt(String.fromCharCode(code), 16);
-  return Number.isNaN(value) ? 0 : value;
-});
 
 /**
  * Writes protobuf into one buffer that is used again and again. Whoever writes says first how much may
@@ -110,9 +106,7 @@ export class SpanWriter {
     const { buffer } = this;
     let { at } = this;
     for (let i = 0; i < digits.length; i += 2) {
-      buffer[at++] =
-        ((NIBBLES[digits.charCodeAt(i) & 0x7f] as number) << 4) |
-        (NIBBLES[digits.charCodeAt(i + 1) & 0x7f] as number);
+      buffer[at++] = (hexDigit(digits, i) << 4) | hexDigit(digits, i + 1);
     }
     this.at = at;
   }
