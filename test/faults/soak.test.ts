@@ -111,7 +111,12 @@ it.skipIf(minutes === 0)(
     expectSums(end.report?.ledger);
     const { logs } = end.report?.ledger.signals ?? {};
     const offered = end.report?.offered ?? 0;
-    expect(logs).toMatchObject({ accepted: offered, delivered: offered, dropped: {}, queued: 0 });
+    expect(logs, `warned of: ${end.report?.warnings.join() || 'nothing'}`).toMatchObject({
+      accepted: offered,
+      delivered: offered,
+      dropped: {},
+      queued: 0,
+    });
     expect(seen.reduce((sum, one) => sum + one, 0)).toBe(offered);
     const half = Math.ceil(calm.length / 2);
     const [early, late] = [worst(calm.slice(0, half)), worst(calm.slice(half))];
