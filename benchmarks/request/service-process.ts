@@ -5,7 +5,8 @@ import type { Preload } from '../measure/preload.ts';
 import { load } from './load.ts';
 
 const service = new URL('./service.mjs', import.meta.url).pathname;
-const WARM_UP_SECONDS = 3;
+/** In the first seconds V8 compiles, for more code longer, and its young generation grows by doubling. */
+const WARM_UP_SECONDS = 10;
 /** Of `/proc/…/stat`: a hundredth of a second each. */
 const US_A_TICK = 10_000;
 
