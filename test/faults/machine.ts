@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 function works(command: string, ...rest: string[]): boolean {
   return spawnSync(command, rest, { stdio: 'ignore' }).status === 0;
@@ -21,6 +21,27 @@ export const canInject: boolean = works(
   'inject=fdatasync:error=EIO',
   'true',
 );
+
+/** Whether one thread can be made to wait for a processor that another program has. */
+export const canStarve: boolean =
+  works('chrt', '--idle', '0', 'true') && works('taskset', '--cpu-list', '0', 'true');
+
+/** Lets a thread run only where nobody else wants to, beside a program that always does. @returns undoes it. */
+export function starve(thread: string): () => void {
+  const busy = ['--cpu-list', '0', process.execPath, '--eval', 'for (;;);'];
+  const neighbour = spawn('taskset', busy, { stdio: 'ignore' });
+  spawnSync('taskset', ['--cpu-list', '--pid', '0', thread]);
+  spawnSync('chrt', ['--idle', '--pid', '0', thread]);
+  return () => void neighbour.kill('SIGKILL');
+}
+
+/** Of a program's threads, the one of that name. */
+export function threadOf(pid: number | undefined, name: string): string | undefined {
+  const threads = `/proc/${pid}/task`;
+  return readdirSync(threads).find(
+    (thread) => readFileSync(`${threads}/${thread}/comm`, 'latin1').trim() === name,
+  );
+}
 
 /** Runs a program with a memory file system of its own on the folder. */
 export function withDisk(folder: string, mountOptions: string): string[] {

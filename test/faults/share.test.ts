@@ -50,12 +50,13 @@ it('four processes and a fork on one folder: whoever ends is adopted once, and n
     // The fork got no signal; it goes on, and takes what is left.
     process.kill(Number(/FORK (\d+)/.exec(first[0]?.toldErrors() ?? '')?.[1]), 'SIGTERM');
     const ends = await Promise.all(all.map(({ ended }) => ended));
-    await home.next();
+    const last = await home.next();
+    const warned = [...ends, last].flatMap(({ report }) => report?.warnings ?? ['no report']);
     expectAll(
       ends.flatMap(({ accepted }) => accepted),
       home.sink.bodies,
     );
-    expect(repeats()).toEqual([]);
+    expect(repeats(), `warned of: ${warned.join() || 'nothing'}`).toEqual([]);
     expect(home.segments()).toEqual([]);
   }
 });

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../../packages/pipeline/test/otlp-sink.js';
 import { createLaneHome, expectAll, expectSums, type LaneHome, long } from './lane-home.js';
+import { canStarve, starve, threadOf } from './machine.js';
 import { runLoad } from './run-load.js';
 
 const faulty = fileURLToPath(new URL('./with-faulty-worker.mjs', import.meta.url));
@@ -100,3 +102,25 @@ it('an end does not wait for a worker that hangs: this thread brings its records
   await home.next();
   expectAll(end.accepted, home.sink.bodies);
 });
+
+it.skipIf(!canStarve)(
+  'a worker that the machine lets wait has not hung, and is left alone',
+  async () => {
+    const load = runLoad({
+      id: 'a',
+      perSecond: 500,
+      forMs: 5000,
+      tell: 'turn',
+      finally: 'settle',
+      options: home.options(),
+    });
+    await until('records arrive', () => home.sink.bodies.length > 100);
+    const release = starve(threadOf(load.child.pid, 'sonde') ?? '');
+    const before = load.told().length;
+    await until('the worker had to wait for seconds', () => load.told().length > before + 1200);
+    release();
+    const end = await load.ended;
+    expect(end.report?.warnings).toEqual([]);
+    expect(home.sink.bodies.toSorted()).toEqual(end.accepted.toSorted());
+  },
+);

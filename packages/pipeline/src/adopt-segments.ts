@@ -15,12 +15,14 @@ const newName = (): string => process.getBuiltinModule('node:crypto').randomUUID
 /**
  * Brings onto the shelf what a worker before this one has left, and what ended processes have.
  *
+ * @param resumed called when all is there that a worker before this one has left.
  * @param hasEnded whether the process that a folder is named after lives no more.
  * @returns journals of ended processes, in this spool's folder now.
  */
 export function adoptSegments(
   place: SpoolPlace,
   shelf: SpoolShelf,
+  resumed: () => void,
   hasEnded?: (name: string) => boolean,
 ): LeftJournal[] {
   const { disk, events, folder, base } = place;
@@ -52,7 +54,7 @@ export function adoptSegments(
       }
       shelf.add(found.segment);
       for (const { record } of found.segment.entries) {
-        if (adopted) events.adopted(record.signal, record.count);
+        if (adopted) events.stock.adopted(record.signal, record.count);
       }
       if (found.segment.entries.size === 0) shelf.remove(found.segment);
     } catch (error) {
@@ -89,12 +91,13 @@ export function adoptSegments(
     disk.removeFolder(from);
   }
 
-  function adopt(name: string): void {
+  /** @param isTaken whether a worker before this one had begun with it. */
+  function adopt(name: string, isTaken: boolean): void {
     try {
       place.prepare();
       const taken = join(folder, name);
       // Whoever moves the folder first has it; a second process finds nothing there.
-      disk.rename(join(base, name), taken);
+      if (!isTaken) disk.rename(join(base, name), taken);
       moveAll(taken, 0);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
@@ -103,21 +106,31 @@ export function adoptSegments(
     }
   }
 
-  /** A worker before this one, of the same lane, may have left something: it is counted already. */
-  function resume(): void {
+  /**
+   * A worker before this one, of the same lane, may have left something: it is counted already.
+   *
+   * @returns folders that it had begun to adopt.
+   */
+  function resume(): string[] {
     try {
-      const names = disk.list(folder).map(({ name }) => name);
+      const there = disk.list(folder);
+      const names = there.map(({ name }) => name);
       const segments = names.filter((name) => name.endsWith('.seg'));
       if (segments.length > 0) place.prepare();
       for (const name of segments) load(join(folder, name), false);
       for (const name of names) takeJournal(name);
+      return there.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
     } catch {
       // There was none.
+      return [];
     }
   }
 
-  resume();
-  for (const name of orphansIn(base, disk, hasEnded)) adopt(name);
+  const begun = resume();
+  shelf.sort();
+  resumed();
+  for (const name of begun) adopt(name, true);
+  for (const name of orphansIn(base, disk, hasEnded)) adopt(name, false);
   shelf.sort();
   return journals;
 }

@@ -21,6 +21,7 @@ import { createTextRedaction } from './redact-text.js';
 import { createRingWriter } from './ring-writer.js';
 import { truncateJson } from './truncate-json.js';
 import { warn } from './warn.js';
+import { createWorkerPulse } from './worker-pulse.js';
 
 const SPANS = signals.indexOf('traces');
 
@@ -97,16 +98,12 @@ export function createLane(options: LaneOptions): Lane {
 
   /** Waits for the worker's answer, as long as the worker gives a sign of life. */
   function awaitAnswer(asked: number, end: number): void {
-    let beat = Atomics.load(control, word.heartbeat);
-    let moved = performance.now();
+    const pulse = createWorkerPulse(control);
     for (;;) {
       const answered = Atomics.load(control, word.flushAnswer);
       const now = performance.now();
-      if (((answered - asked) | 0) >= 0 || now >= end) return;
-      const heard = Atomics.load(control, word.heartbeat);
-      if (heard !== beat) moved = now;
-      else if (beat > 0 && now - moved > laneLimits.hangMs) return;
-      beat = heard;
+      if (((answered - asked) | 0) >= 0 || now >= end || pulse.hangs(laneLimits.heartbeatMs))
+        return;
       Atomics.wait(
         control,
         word.flushAnswer,

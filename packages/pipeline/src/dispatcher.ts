@@ -17,6 +17,8 @@ import type { SpoolEntry } from './spool-segment.js';
 import { forDisk } from './wire-form.js';
 
 export interface DispatcherEvents extends OutcomeEvents {
+  /** The receiver refused this one for good. */
+  refused(parcel: Parcel): void;
   retried(): void;
   /** Frames of the ring that are delivered, in the spool or dropped. */
   released(frames: readonly number[]): void;
@@ -106,15 +108,12 @@ export function createDispatcher(
     return true;
   }
 
-  function done(entries: readonly SpoolEntry[]): void {
-    for (const entry of entries) spool?.done(entry);
-  }
-
   const book = createOutcomeBook(events);
 
   function settle(parcel: Parcel, outcome: FinalOutcome, entries: readonly SpoolEntry[]): void {
-    done(entries);
-    book.enter(parcel, outcome);
+    if (outcome.kind === 'rejected') events.refused(parcel);
+    if (entries.length === 0) book.enter(parcel, outcome, 'delivered');
+    else spool?.done(entries, outcome.kind, () => book.enter(parcel, outcome, 'cleared'));
     if (outcome.kind === 'delivered' && !outcome.early) forget(parcel);
     // Last, since who waits for a flush waits for this and then reads the ledger.
     free(parcel);
@@ -129,7 +128,7 @@ export function createDispatcher(
         for (const half of [a, b]) {
           if (entries.length === 0 || !toSpool({ ...half, frames: [] })) waiting.push(half);
         }
-        done(entries);
+        spool?.done(entries, 'put', () => 0);
         return;
       }
     } catch {

@@ -8,6 +8,7 @@ import type { createRescuer, Rescuer } from './rescue-ring.js';
 import type { runWorker } from './run-worker.js';
 import type { Warn, Warning } from './warn.js';
 import { findWorkerCode, loadWorkerModule } from './worker-code.js';
+import { createWorkerPulse } from './worker-pulse.js';
 
 /** What the worker is given at its start. */
 export interface LaneWorkerData {
@@ -49,6 +50,8 @@ function workerEnv(): NodeJS.ProcessEnv {
 
 const channel = diagnostics.channel('sonde:lane');
 
+/** How often the worker is looked after. */
+const LOOK_MS = laneLimits.heartbeatMs * 1.5;
 /** How long the worker may take to close its files. */
 const STOP_MS = 1000;
 /** Of the application's thread at a time, when it does the worker's work. */
@@ -76,8 +79,6 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
   const isHere = permission !== undefined && !permission.has('worker') && isOtlpAlone(data.options);
   let endHere: (() => void) | undefined;
 
-  const beat = (): number => Atomics.load(control, word.heartbeat);
-
   function start(): void {
     if (worker || stopped || direct || endHere) return;
     if (isHere) {
@@ -86,6 +87,7 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
     }
     try {
       Atomics.store(control, word.heartbeat, 0);
+      Atomics.store(control, word.thread, 0);
       // No NODE_OPTIONS and no arguments: a preload in here would trace the lane's own requests.
       const code = findWorkerCode();
       const one = new Worker(code.from, {
@@ -142,24 +144,19 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
 
   /** Ends a worker whose event loop stands still; its `exit` brings the next one. */
   function watch(): void {
-    let last = 0;
-    let unmoved = 0;
-    watching ??= setInterval(() => {
+    if (watching) return;
+    let pulse = createWorkerPulse(control);
+    watching = setInterval(() => {
       if (idle()) {
         clearInterval(watching);
         watching = undefined;
         return;
       }
-      const now = beat();
-      unmoved = now === last ? unmoved + 1 : 0;
-      last = now;
-      // Counted in looks and not in time: a stall of this thread is none of the worker's.
-      const bound = now === 0 ? laneLimits.startMs : laneLimits.hangMs;
-      if (unmoved * laneLimits.heartbeatMs * 1.5 < bound) return;
-      unmoved = 0;
+      if (!pulse.hangs(LOOK_MS)) return;
+      pulse = createWorkerPulse(control);
       warn({ code: 'lane_worker_hung', message: 'the lane’s worker hung and is replaced' });
       void worker?.terminate();
-    }, laneLimits.heartbeatMs * 1.5).unref();
+    }, LOOK_MS).unref();
   }
 
   function restart(): void {

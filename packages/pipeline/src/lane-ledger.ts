@@ -33,7 +33,7 @@ export function createLaneLedger(
   function signalLedger(signal: number): SignalLedger {
     // The worker may count between two of these lines: what leaves the queue is read first, so
     // that the queue is never told too small.
-    const delivered = count(counter.delivered(signal));
+    const delivered = count(counter.delivered(signal)) + count(counter.spoolDelivered(signal));
     const dropped: Partial<Record<DropReason, number>> = {};
     let lost = 0;
     for (const [reason, name] of dropReasons.entries()) {
@@ -41,7 +41,7 @@ export function createLaneLedger(
       if (number > 0) dropped[name] = number;
       lost += number;
     }
-    const adopted = count(counter.adopted(signal));
+    const adopted = count(counter.adopted(signal)) + count(counter.spoolAdopted(signal));
     const all = (accepted[signal] ?? 0) + adopted;
     return {
       accepted: all,
@@ -54,7 +54,9 @@ export function createLaneLedger(
 
   function outputLedger(output: number): Record<Signal, SignalLedger> {
     const ledgers = signals.map((name, signal): [Signal, SignalLedger] => {
-      const delivered = count(outputCounter.delivered(output, signal));
+      const delivered =
+        count(outputCounter.delivered(output, signal)) +
+        count(outputCounter.spoolDelivered(output, signal));
       const dropped: Partial<Record<DropReason, number>> = {};
       let lost = 0;
       for (const [reason, word] of dropReasons.entries()) {
@@ -62,7 +64,9 @@ export function createLaneLedger(
         if (number > 0) dropped[word] = number;
         lost += number;
       }
-      const adopted = count(outputCounter.adopted(output, signal));
+      const adopted =
+        count(outputCounter.adopted(output, signal)) +
+        count(outputCounter.spoolAdopted(output, signal));
       const handed = count(outputCounter.accepted(output, signal)) + adopted;
       const queued = handed - delivered - lost;
       return [

@@ -95,8 +95,8 @@ export const laneLimits: {
   /** How long after the flush of an end nothing out of the spool is sent, if the process is still there. */
   resumeMs: 1000,
   heartbeatMs: 100,
-  /** A worker that has not moved for so long is ended and replaced. */
-  hangMs: 750,
+  /** A worker that could have moved for so long, and has not, is ended and replaced. */
+  hangMs: 700,
   /** The same before its first heartbeat. */
   startMs: 15_000,
   /** So many deaths within `deathsMs`, and records go from this thread to the spool. */

@@ -37,6 +37,10 @@ export const word = {
   stride: 9,
   /** Requests under way with what waited in the spool. */
   backlog: 10,
+  /** The kernel's number of the worker's thread; 0 where it is not known. */
+  thread: 11,
+  /** What the worker does to a spool just now, as {@link SpoolStep} tells. */
+  spoolStep: 12,
 } as const;
 
 /** The producer wakes the worker only out of these. */
@@ -71,13 +75,18 @@ export const counter = {
   oldest: 44,
   /** Of bodies that the receiver took, as they were sent. */
   bytes: (signal: number): number => 45 + signal,
+  /** Put into the spool, without those that were dropped there. */
+  spooled: (signal: number): number => 49 + signal,
+  /** The part of what was adopted, and of what was delivered, that stood in the spool in batches. */
+  spoolAdopted: (signal: number): number => 53 + signal,
+  spoolDelivered: (signal: number): number => 57 + signal,
 } as const;
 
-const COUNTERS = 49;
+const COUNTERS = 61;
 
 /** Outputs beside the first that there may be. */
 export const MOST_FURTHER_OUTPUTS = 7;
-const OUTPUT_COUNTERS = 49;
+const OUTPUT_COUNTERS = 61;
 
 /** What the worker counts of an output beside the first, by its place among them. */
 export const outputCounter = {
@@ -93,6 +102,12 @@ export const outputCounter = {
   dropped: (output: number, signal: number, reason: number): number =>
     COUNTERS + output * OUTPUT_COUNTERS + 16 + signal * 8 + reason,
   spoolBytes: (output: number): number => COUNTERS + output * OUTPUT_COUNTERS + 48,
+  spooled: (output: number, signal: number): number =>
+    COUNTERS + output * OUTPUT_COUNTERS + 49 + signal,
+  spoolAdopted: (output: number, signal: number): number =>
+    COUNTERS + output * OUTPUT_COUNTERS + 53 + signal,
+  spoolDelivered: (output: number, signal: number): number =>
+    COUNTERS + output * OUTPUT_COUNTERS + 57 + signal,
 } as const;
 
 /** @param ringBytes rounded up to a power of two. */

@@ -9,15 +9,19 @@ export type FinalOutcome = Exclude<Outcome, { kind: 'retryable' }>;
 
 /** Counts what became of batches. */
 export interface OutcomeBook {
-  enter(parcel: Parcel, outcome: FinalOutcome): void;
+  /**
+   * @param how what was delivered is counted.
+   * @returns how many those are.
+   */
+  enter(parcel: Parcel, outcome: FinalOutcome, how: 'delivered' | 'cleared'): number;
 }
 
 export interface OutcomeEvents {
   /** @param bytes of the body that they came in. */
   delivered(signal: number, count: number, bytes: number): void;
+  /** The same for what stood in the spool. */
+  cleared(signal: number, count: number, bytes: number): void;
   dropped(signal: number, count: number, reason: DropReason): void;
-  /** The receiver refused this one for good. */
-  refused(parcel: Parcel): void;
   warn: Warn;
 }
 
@@ -39,26 +43,27 @@ export function createOutcomeBook(events: OutcomeEvents): OutcomeBook {
   }
 
   return {
-    enter(parcel, outcome) {
+    enter(parcel, outcome, how) {
       const { signal, count } = parcel;
       const endpoint = endpointOf[signal] as Endpoint;
       if (outcome.kind === 'too_large') {
         events.dropped(signal, count, 'too_large');
-        return;
+        return 0;
       }
       if (outcome.kind === 'rejected') {
         events.dropped(signal, count, 'rejected');
-        events.refused(parcel);
         warnOnce(endpoint, outcome.reason);
-        return;
+        return 0;
       }
       const rejected = Math.min(outcome.rejected, count);
       // A metrics record holds many points: it counts as delivered unless all of it was refused.
       const lost = signal === METRICS && outcome.rejected < count ? 0 : rejected;
-      events.delivered(signal, count - lost, outcome.bytes ?? parcel.body.length);
-      if (lost === 0) return;
-      events.dropped(signal, lost, 'rejected');
-      warnOnce(endpoint, 'partial success');
+      events[how](signal, count - lost, outcome.bytes ?? parcel.body.length);
+      if (lost > 0) {
+        events.dropped(signal, lost, 'rejected');
+        warnOnce(endpoint, 'partial success');
+      }
+      return count - lost;
     },
   };
 }

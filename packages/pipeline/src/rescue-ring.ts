@@ -11,6 +11,7 @@ import { outputInterest } from './outputs/output-interest.js';
 import { spreadBatch } from './outputs/spread-batch.js';
 import { createRingReader } from './ring-reader.js';
 import { createSpool } from './spool.js';
+import { createSpoolStock } from './spool-stock.js';
 import { createRecordTaker } from './take-record.js';
 import type { Warn } from './warn.js';
 
@@ -45,7 +46,7 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
       { ...options.spool, lane: data.name, writeOnly: true },
       {
         dropped,
-        adopted: () => {},
+        stock: createSpoolStock(memory, counter),
         bytes(total) {
           Atomics.add(counters, counter.spoolBytes, BigInt(total - own));
           own = total;
@@ -54,7 +55,7 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
       },
     );
 
-  const further = openFurtherOutputs(options, data.name, counters, warn, true);
+  const further = openFurtherOutputs(options, data.name, memory, warn, true);
   const interest = outputInterest(firstOutput(options).kind);
 
   function drain(mostMs: number, alone: boolean): boolean {

@@ -27,6 +27,7 @@ import type { RingFrame } from './ring-frame.js';
 import { createRingReader } from './ring-reader.js';
 import { createSpool, type Spool } from './spool.js';
 import { ownFolderName } from './spool-owner.js';
+import { createSpoolStock } from './spool-stock.js';
 import { createLineTaker } from './take-lines.js';
 import { createRecordTaker } from './take-record.js';
 import { createTouchAhead } from './touch-ahead.js';
@@ -64,12 +65,12 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
       { ...options.spool, lane: data.name },
       {
         dropped,
-        adopted: (signal, count) => add(counter.adopted(signal), count),
+        stock: createSpoolStock(memory, counter),
         bytes: (total) => Atomics.store(counters, counter.spoolBytes, BigInt(total)),
         warn,
       },
     );
-  const further = openFurtherOutputs(options, data.name, counters, warn);
+  const further = openFurtherOutputs(options, data.name, memory, warn);
   const cursor =
     options.spool && options.durability === 'process'
       ? createJournalCursor(join(options.spool.folder, ownFolderName(data.name)))
@@ -92,12 +93,19 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
   }
   const deadLetters = options.spool && createDeadLetters(options.spool.folder, data.name);
   const pace = createReceiverPace(ring);
+  const took = (signal: number, bytes: number): void => {
+    add(counter.bytes(signal), bytes);
+    Atomics.store(counters, counter.lastSuccess, BigInt(Date.now()));
+    pace.took();
+  };
   const events: DispatcherEvents = {
     delivered(signal, count, bytes) {
       add(counter.delivered(signal), count);
-      add(counter.bytes(signal), bytes);
-      Atomics.store(counters, counter.lastSuccess, BigInt(Date.now()));
-      pace.took();
+      took(signal, bytes);
+    },
+    cleared(signal, count, bytes) {
+      add(counter.spoolDelivered(signal), count);
+      took(signal, bytes);
     },
     dropped,
     retried: () => add(counter.retries, 1),

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { readStat, statField } from './kernel-stat.js';
 import type { SpoolDisk } from './spool-disk.js';
 
 /**
@@ -31,12 +32,10 @@ function thisHost(): string {
 /** When the process started, in the kernel's ticks; `'0'` where that can't be read, `''` if it is gone. */
 function startOf(pid: number): string {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The command's name may hold spaces and brackets: the fields are counted after it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = readStat(`/proc/${pid}/stat`);
     // One that has ended stays in the table until its parent asks, which in a container may be never.
-    if (ENDED.has(fields[0] ?? '')) return '';
-    return fields[19] ?? '0';
+    if (ENDED.has(fields[statField.state] ?? '')) return '';
+    return fields[statField.started] ?? '0';
   } catch {
     if (process.platform === 'linux') return '';
   }

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { DropReason } from './lane.js';
 import type { SpoolDisk } from './spool-disk.js';
 import { ownFolderName } from './spool-owner.js';
+import type { SpoolStock } from './spool-stock.js';
 import type { Warn } from './warn.js';
 
 /** What the spool tells while it works. */
 export interface SpoolEvents {
   dropped(signal: number, count: number, reason: DropReason): void;
-  /** Records of an ended process are ours now. */
-  adopted(signal: number, count: number): void;
+  stock: SpoolStock;
   bytes(total: number): void;
   warn: Warn;
 }

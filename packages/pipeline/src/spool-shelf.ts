@@ -66,11 +66,13 @@ export function createSpoolShelf(
     events.bytes(used() - bounds.besideBytes);
   }
 
+  function dropped({ record }: SpoolEntry, reason: DropReason): void {
+    events.stock.change(record.signal, -record.count);
+    events.dropped(record.signal, record.count, reason);
+  }
+
   function remove(segment: SpoolSegment, reason?: DropReason): void {
-    for (const entry of segment.entries) {
-      segment.forget(entry);
-      if (reason) events.dropped(entry.record.signal, entry.record.count, reason);
-    }
+    if (reason) events.stock.setStep(reason);
     segments = segments.filter((one) => one !== segment);
     for (const [kind, one] of writing) if (one === segment) writing.delete(kind);
     try {
@@ -79,6 +81,11 @@ export function createSpoolShelf(
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
         place.failed('spool_unlink', 'a file of the spool could not be removed', error);
     }
+    for (const entry of segment.entries) {
+      segment.forget(entry);
+      if (reason) dropped(entry, reason);
+    }
+    if (reason) events.stock.setStep(undefined);
     if (segments.length === 0) place.removeEmpty();
     tell();
   }
@@ -113,14 +120,16 @@ export function createSpoolShelf(
   /** Somebody removed the folder; what stands in the open file is written again. */
   function relocate(lost: SpoolSegment): SpoolSegment {
     place.forget();
+    events.stock.setStep('spool_error');
     const segment = fresh();
     segments.splice(segments.indexOf(lost), 0, segment);
     for (const entry of lost.entries) {
       const body = readBody(entry);
       lost.forget(entry);
       if (body) segment.append(entry.record, body, entry);
-      else events.dropped(entry.record.signal, entry.record.count, 'spool_error');
+      else dropped(entry, 'spool_error');
     }
+    events.stock.setStep(undefined);
     lost.close();
     segments = segments.filter((one) => one !== lost);
     return segment;

@@ -3,11 +3,13 @@ import type { LeftJournal } from './adopt-journal.js';
 import { adoptSegments } from './adopt-segments.js';
 import { freeBytes } from './free-bytes.js';
 import { laneLimits } from './lane-limits.js';
+import { reconcileStock } from './reconcile-stock.js';
 import { nodeDisk, type SpoolDisk } from './spool-disk.js';
 import { abandonedName } from './spool-owner.js';
 import { createSpoolPlace, type SpoolEvents, type SpoolPlace } from './spool-place.js';
 import type { SpoolEntry } from './spool-segment.js';
 import { createSpoolShelf, type SpoolShelf } from './spool-shelf.js';
+import type { SpoolStep } from './spool-stock.js';
 import { createSpoolSync } from './spool-sync.js';
 
 export interface SpoolOptions {
@@ -48,8 +50,13 @@ export interface Spool {
   ): SpoolEntry | undefined;
   /** The oldest batches that no one sends yet, of one of the signals, as far as they make one body. */
   take(signals: readonly number[]): TakenBatch | undefined;
-  /** The batch was delivered or given up. */
-  done(entry: SpoolEntry): void;
+  /**
+   * Takes batches off the disk.
+   *
+   * @param became what their records came to; `put` if they stand elsewhere now.
+   * @param enter counts it, of what was delivered by the spool's own books; returns how many those were.
+   */
+  done(entries: readonly SpoolEntry[], became: SpoolStep, enter: () => number): void;
   /** The batch could not be sent. */
   giveBack(entry: SpoolEntry): void;
   has(signals: readonly number[]): boolean;
@@ -102,8 +109,10 @@ function fits(taken: TakenBatch, { record }: SpoolEntry, bytes: number): boolean
   );
 }
 
-export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
+export function createSpool(options: SpoolOptions, told: SpoolEvents): Spool {
   const { folder, maxBytes, lane, writeOnly = false, disk = nodeDisk } = options;
+  // A step is the worker's, or that of one that died in the middle of it: a second hand sets none.
+  const events = writeOnly ? { ...told, stock: { ...told.stock, setStep() {} } } : told;
   const now = options.now ?? steadyClock();
   const place = createSpoolPlace(folder, lane, writeOnly ? '-w' : '', disk, now, events);
   const sync = createSpoolSync(place);
@@ -112,10 +121,13 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
     maxAgeMs: options.maxAgeMs ?? laneLimits.spoolAgeMs,
     besideBytes: writeOnly ? bytesIn(place) : 0,
   });
-  const journals = writeOnly ? [] : adoptSegments(place, shelf, options.hasEnded);
+  const { stock } = events;
+  const journals = writeOnly
+    ? []
+    : adoptSegments(place, shelf, () => reconcileStock(shelf, events, erase), options.hasEnded);
   shelf.tell();
 
-  function done(entry: SpoolEntry): void {
+  function erase(entry: SpoolEntry): void {
     const { segment } = entry;
     try {
       segment.done(entry);
@@ -125,13 +137,26 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
     if (segment.entries.size === 0) shelf.remove(segment);
   }
 
+  function done(entries: readonly SpoolEntry[], became: SpoolStep, enter: () => number): void {
+    stock.setStep(became);
+    for (const entry of entries) erase(entry);
+    let left = entries.reduce((sum, { record }) => sum + record.count, 0);
+    left -= enter();
+    const [first] = entries;
+    if (first && left !== 0) stock.change(first.record.signal, -left);
+    stock.setStep(undefined);
+  }
+
   return {
     put(batch, body, sending = false) {
       try {
         shelf.expire();
         const segment = shelf.forWriting(body.length + 64, batch.signal);
         if (!segment) return undefined;
+        stock.setStep('put');
         const entry = segment.append({ ...batch, time: now() }, body);
+        stock.change(batch.signal, batch.count);
+        stock.setStep(undefined);
         segment.send(entry, sending);
         sync.written(segment);
         place.recovered();
@@ -139,6 +164,7 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
         return entry;
       } catch (error) {
         place.forget();
+        stock.setStep(undefined);
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') shelf.lost();
         place.failed('spool_write', 'the spool can’t be written; records wait in memory', error);
         return undefined;
@@ -154,8 +180,11 @@ export function createSpool(options: SpoolOptions, events: SpoolEvents): Spool {
         if (taken && !fits(taken, entry, bytes)) break;
         const body = shelf.readBody(entry);
         if (!body) {
-          events.dropped(signal, count, 'spool_error');
-          done(entry);
+          const reason = 'spool_error';
+          done([entry], reason, () => {
+            events.dropped(signal, count, reason);
+            return 0;
+          });
           continue;
         }
         taken ??= { entries: [], signal, count: 0, gzip, body };

@@ -44,8 +44,12 @@ function copy(folder: Folder): Folder {
 export interface ForgetfulDisk extends SpoolDisk {
   /** Calls so far. */
   calls(): number;
-  /** Every call from that number on is the end; undefined: none is. */
-  endAt(call: number | undefined): void;
+  /**
+   * Every call from that number on is the end; undefined: none is.
+   *
+   * @param after the first of them does what it should, and whoever made it never learns of it.
+   */
+  endAt(call: number | undefined, after?: boolean): void;
   ended(): boolean;
   /** The process is gone; open files are closed, all that was written stands there. */
   restart(): void;
@@ -66,11 +70,16 @@ export function createForgetfulDisk(): ForgetfulDisk {
   let nextFile = 3;
   let count = 0;
   let last: number | undefined;
+  let isAfter = false;
   let isFull = false;
 
-  function call(): void {
+  function call<Result>(act: () => Result): Result {
     count++;
-    if (last !== undefined && count >= last) throw new Ended('ended');
+    const mayAct = last === undefined || count < last || (isAfter && count === last);
+    if (!mayAct) throw new Ended('ended');
+    const result = act();
+    if (count === last) throw new Ended('ended');
+    return result;
   }
 
   function find(path: string, from: Folder = root): Inode | Folder | undefined {
@@ -103,10 +112,99 @@ export function createForgetfulDisk(): ForgetfulDisk {
     return nextFile++;
   }
 
+  /** Each of these is a call in which the end may come. */
+  const changing: Omit<SpoolDisk, 'size' | 'gone' | 'read' | 'list'> = {
+    open(path) {
+      const one = find(path);
+      if (!one || isFolder(one)) fail('ENOENT');
+      return openIt(one);
+    },
+    create(path) {
+      if (find(path)) fail('EEXIST');
+      folderOf(path);
+      const one: Inode = { bytes: Buffer.alloc(0), kept: Buffer.alloc(0), loose: [], links: 1 };
+      change((tree) => folderOf(path, tree).entries.set(basename(path), one));
+      return openIt(one);
+    },
+    close(file) {
+      inode(file);
+      open.delete(file);
+    },
+    write(file, parts, at) {
+      const one = inode(file);
+      const written = Buffer.concat(parts);
+      if (isFull && at + written.length > one.bytes.length) fail('ENOSPC');
+      const bytes = Buffer.alloc(Math.max(one.bytes.length, at + written.length));
+      one.bytes.copy(bytes);
+      written.copy(bytes, at);
+      one.bytes = bytes;
+      one.loose.push({ at, bytes: written });
+    },
+    truncate(file, length) {
+      const one = inode(file);
+      one.bytes = Buffer.from(one.bytes.subarray(0, length));
+    },
+    sync(path, done) {
+      const one = find(path);
+      if (!one) {
+        done(Object.assign(new Error('ENOENT'), { code: 'ENOENT' }));
+        return;
+      }
+      if (isFolder(one)) {
+        // As a journaling file system does: what came before it is kept too.
+        for (const act of names) act(keptRoot);
+        names = [];
+      } else {
+        one.kept = Buffer.from(one.bytes);
+        one.loose = [];
+      }
+      done(null);
+    },
+    rename(from, to) {
+      if (!find(from)) fail('ENOENT');
+      folderOf(to);
+      change((tree) => {
+        const source = folderOf(from, tree);
+        const one = source.entries.get(basename(from)) as Inode | Folder;
+        source.entries.delete(basename(from));
+        folderOf(to, tree).entries.set(basename(to), one);
+      });
+    },
+    unlink(path) {
+      const one = find(path);
+      if (!one || isFolder(one)) fail('ENOENT');
+      one.links = 0;
+      change((tree) => folderOf(path, tree).entries.delete(basename(path)));
+    },
+    makeFolder(path) {
+      const parts = path.split('/').filter(Boolean);
+      for (const [index] of parts.entries()) {
+        const each = `/${parts.slice(0, index + 1).join('/')}`;
+        const there = find(each);
+        if (there && !isFolder(there)) fail('ENOTDIR');
+        if (there) continue;
+        change((tree) => folderOf(each, tree).entries.set(basename(each), { entries: new Map() }));
+      }
+    },
+    removeFolder(path) {
+      const one = find(path);
+      if (!isFolder(one)) fail('ENOENT');
+      if (one.entries.size > 0) fail('ENOTEMPTY');
+      change((tree) => folderOf(path, tree).entries.delete(basename(path)));
+    },
+  };
+  const counted = Object.fromEntries(
+    Object.entries(changing).map(([name, act]: [string, (...given: never[]) => unknown]) => [
+      name,
+      (...given: never[]) => call(() => act(...given)),
+    ]),
+  ) as typeof changing;
+
   return {
     calls: () => count,
-    endAt(number) {
+    endAt(number, after = false) {
       last = number;
+      isAfter = after;
     },
     ended: () => last !== undefined && count >= last,
     restart() {
@@ -158,99 +256,12 @@ export function createForgetfulDisk(): ForgetfulDisk {
       return found;
     },
 
-    open(path) {
-      call();
-      const one = find(path);
-      if (!one || isFolder(one)) fail('ENOENT');
-      return openIt(one);
-    },
-    create(path) {
-      call();
-      if (find(path)) fail('EEXIST');
-      folderOf(path);
-      const one: Inode = { bytes: Buffer.alloc(0), kept: Buffer.alloc(0), loose: [], links: 1 };
-      change((tree) => folderOf(path, tree).entries.set(basename(path), one));
-      return openIt(one);
-    },
-    close(file) {
-      call();
-      inode(file);
-      open.delete(file);
-    },
+    ...counted,
     size: (file) => inode(file).bytes.length,
     gone: (file) => inode(file).links === 0,
     read(file, into, at) {
       const { bytes } = inode(file);
       return bytes.copy(into, 0, at, Math.min(bytes.length, at + into.length));
-    },
-    write(file, parts, at) {
-      call();
-      const one = inode(file);
-      const written = Buffer.concat(parts);
-      if (isFull && at + written.length > one.bytes.length) fail('ENOSPC');
-      const bytes = Buffer.alloc(Math.max(one.bytes.length, at + written.length));
-      one.bytes.copy(bytes);
-      written.copy(bytes, at);
-      one.bytes = bytes;
-      one.loose.push({ at, bytes: written });
-    },
-    truncate(file, length) {
-      call();
-      const one = inode(file);
-      one.bytes = Buffer.from(one.bytes.subarray(0, length));
-    },
-    sync(path, done) {
-      call();
-      const one = find(path);
-      if (!one) {
-        done(Object.assign(new Error('ENOENT'), { code: 'ENOENT' }));
-        return;
-      }
-      if (isFolder(one)) {
-        // As a journaling file system does: what came before it is kept too.
-        for (const act of names) act(keptRoot);
-        names = [];
-      } else {
-        one.kept = Buffer.from(one.bytes);
-        one.loose = [];
-      }
-      done(null);
-    },
-    rename(from, to) {
-      call();
-      if (!find(from)) fail('ENOENT');
-      folderOf(to);
-      change((tree) => {
-        const source = folderOf(from, tree);
-        const one = source.entries.get(basename(from)) as Inode | Folder;
-        source.entries.delete(basename(from));
-        folderOf(to, tree).entries.set(basename(to), one);
-      });
-    },
-    unlink(path) {
-      call();
-      const one = find(path);
-      if (!one || isFolder(one)) fail('ENOENT');
-      one.links = 0;
-      change((tree) => folderOf(path, tree).entries.delete(basename(path)));
-    },
-    makeFolder(path) {
-      call();
-      const parts = path.split('/').filter(Boolean);
-      for (const [index] of parts.entries()) {
-        const each = `/${parts.slice(0, index + 1).join('/')}`;
-        const there = find(each);
-        if (there && !isFolder(there)) fail('ENOTDIR');
-        if (there) continue;
-        change((tree) => folderOf(each, tree).entries.set(basename(each), { entries: new Map() }));
-      }
-    },
-    removeFolder(path) {
-      call();
-      const one = find(path);
-      if (!isFolder(one)) fail('ENOENT');
-      if (one.entries.size > 0) fail('ENOTEMPTY');
-      change((tree) => folderOf(path, tree).entries.delete(basename(path)));
     },
     list(path) {
       const one = find(path);

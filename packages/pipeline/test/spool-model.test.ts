@@ -98,6 +98,33 @@ describe('a spool keeps its word when the end comes at any call to the disk', ()
     }
   }
 
+  it('of the worker: what it could not enter in the books is made good', { timeout }, () => {
+    fc.assert(
+      fc.property(steps, (all) => {
+        const whole = newWorld();
+        for (const step of all) whole.step(step);
+        const calls = whole.disk.calls();
+        for (let end = 2; end <= calls * 2 + 1; end++) {
+          vi.clearAllTimers();
+          const world = newWorld();
+          world.disk.endAt(end >> 1, end % 2 === 1);
+          for (const step of all) {
+            world.step(step);
+            if (world.ended()) break;
+          }
+          world.replace();
+          // The next one may die while it makes that good.
+          world.disk.endAt(world.disk.calls() + 1 + (end % 5), end % 3 === 0);
+          world.step({ do: 'next worker' });
+          world.replace();
+          world.drain();
+          expect(world.faults(), `the end at call ${end / 2} of ${calls}`).toEqual([]);
+        }
+      }),
+      { numRuns: sequences },
+    );
+  });
+
   it('of the process: what was put is there, what was done never comes again', { timeout }, () => {
     fc.assert(
       fc.property(steps, fc.nat(), (all, seed) => endAtEveryCall(all, false, seed)),

@@ -1,4 +1,5 @@
 import { createSpool, type Spool, type TakenBatch } from '../dist/spool.js';
+import type { SpoolStep, SpoolStock } from '../dist/spool-stock.js';
 import { createForgetfulDisk, Ended, type ForgetfulDisk } from './forgetful-disk.js';
 
 /** What may be done with a spool, and to the machine below it. */
@@ -24,6 +25,8 @@ export interface SpoolWorld {
   ended(): boolean;
   /** The process is gone, or the power with it; another starts. */
   recover(power: boolean, random: () => number): void;
+  /** The worker is gone; another goes on, and what was not off the ring is put again. */
+  replace(): void;
   /** Everything is delivered. */
   drain(): void;
   /** What is wrong; empty if nothing is. */
@@ -40,6 +43,13 @@ interface Batch {
   deliveries: number;
   /** The end came after its delivery and before that was on the disk: it may come once more. */
   repeats: number;
+}
+
+interface Book {
+  put: number;
+  adopted: number;
+  dropped: number;
+  delivered: number;
 }
 
 const HEAD = 12;
@@ -69,6 +79,30 @@ function readBodies(bytes: Buffer): number[] {
   return ids;
 }
 
+function createStock(book: Book, ended: () => boolean): SpoolStock {
+  const held = [0, 0, 0, 0];
+  let now: SpoolStep | undefined;
+  const change = (signal: number, by: number): void => {
+    if (!ended()) held[signal] = (held[signal] ?? 0) + by;
+  };
+  return {
+    held: (signal) => held[signal] ?? 0,
+    adopted(signal, count) {
+      if (!ended()) book.adopted += count;
+      change(signal, count);
+    },
+    delivered(signal, count) {
+      if (!ended()) book.delivered += count;
+      change(signal, -count);
+    },
+    change,
+    step: () => now,
+    setStep(step) {
+      if (!ended()) now = step;
+    },
+  };
+}
+
 /**
  * A spool on a disk of its own beside a plain list of what it must hold.
  *
@@ -83,17 +117,25 @@ export function createSpoolWorld(passTime: (ms: number) => void): SpoolWorld {
   let lane = '';
   let clock = 1_700_000_000_000;
   /** The books of the present lane, and those that were closed before it. */
-  let book = { put: 0, adopted: 0, dropped: 0, delivered: 0 };
+  let book: Book = { put: 0, adopted: 0, dropped: 0, delivered: 0 };
   let droppedBefore = 0;
+  /** What stands in shared memory: a dead worker changes it no more. */
+  let stock = createStock(book, () => disk.ended());
+  /** The lane ends: there is no worker after this one. */
+  let isLeaving = false;
+  /** What the ring still holds. */
+  let untaken: Step | undefined;
   /** Dropped before the power went, and perhaps not yet off the disk: they may come once more. */
   let backByPower = 0;
   let spool: Spool;
 
   function open(next: boolean): void {
     if (next) {
+      isLeaving = false;
       lane = (++lanes).toString(16).padStart(8, '0');
       droppedBefore += book.dropped;
       book = { put: 0, adopted: 0, dropped: 0, delivered: 0 };
+      stock = createStock(book, () => disk.ended());
     }
     hands = [];
     spool = createSpool(
@@ -109,9 +151,7 @@ export function createSpoolWorld(passTime: (ms: number) => void): SpoolWorld {
         dropped: (_signal, count) => {
           if (!disk.ended()) book.dropped += count;
         },
-        adopted: (_signal, count) => {
-          book.adopted += count;
-        },
+        stock,
         bytes: () => {},
         warn: () => {},
       },
@@ -131,10 +171,10 @@ export function createSpoolWorld(passTime: (ms: number) => void): SpoolWorld {
         faults.push(`${id} was delivered ${batch.deliveries} times`);
       }
     }
-    for (const entry of hand.entries) {
-      spool.done(entry);
-      book.delivered += entry.record.count;
-    }
+    spool.done(hand.entries, 'delivered', () => {
+      stock.delivered(hand.signal, hand.count);
+      return hand.count;
+    });
   }
 
   function act(step: Step): void {
@@ -152,7 +192,10 @@ export function createSpoolWorld(passTime: (ms: number) => void): SpoolWorld {
       batches.set(id, batch);
       const body = makeBody(id, step.kilobytes);
       const entry = spool.put({ signal, count: 1, gzip: false }, body, sending);
-      if (disk.ended()) return;
+      if (disk.ended()) {
+        untaken = step;
+        return;
+      }
       batch.unsure = false;
       if (!entry) {
         batches.delete(id);
@@ -177,6 +220,7 @@ export function createSpoolWorld(passTime: (ms: number) => void): SpoolWorld {
     } else if (step.do === 'tidy') spool.tidy();
     else if (step.do === 'next worker') open(false);
     else if (step.do === 'leave') {
+      isLeaving = true;
       spool.leave();
       if (!disk.ended()) open(true);
     } else if (step.do === 'next process') {
@@ -217,6 +261,17 @@ export function createSpoolWorld(passTime: (ms: number) => void): SpoolWorld {
       } else disk.restart();
       disk.full(false);
       open(true);
+    },
+    replace() {
+      disk.restart();
+      disk.full(false);
+      open(isLeaving);
+      const left = untaken;
+      untaken = undefined;
+      if (!left) return;
+      // Under the same number: if the dead worker's stood there still, it would come twice.
+      batches.delete(batches.size - 1);
+      act(left);
     },
     drain() {
       disk.full(false);

@@ -133,6 +133,7 @@ export function createFanOut({ options, counters, spool, further, events }: FanO
     const dispatcher = createDispatcher(poster, own, {
       ...events,
       delivered: (signal, by) => count(outputCounter.delivered(place, signal), by),
+      cleared: (signal, by) => count(outputCounter.spoolDelivered(place, signal), by),
       dropped: (signal, by, reason) =>
         count(outputCounter.dropped(place, signal, dropReasons.indexOf(reason)), by),
       retried: () => {},

@@ -1,6 +1,7 @@
-import { dropReasons, outputCounter } from '../lane-memory.js';
+import { dropReasons, type LaneMemory, outputCounter } from '../lane-memory.js';
 import type { LaneOptions } from '../lane-options.js';
 import { createSpool, type Spool } from '../spool.js';
+import { createSpoolStock } from '../spool-stock.js';
 import type { Warn } from '../warn.js';
 import { furtherOutputs, outputFolder } from './order-outputs.js';
 import { type OutputInterest, outputInterest } from './output-interest.js';
@@ -24,10 +25,11 @@ export interface FurtherOutput {
 export function openFurtherOutputs(
   options: LaneOptions,
   name: string,
-  counters: BigInt64Array<SharedArrayBuffer>,
+  memory: LaneMemory,
   warn: Warn,
   writeOnly = false,
 ): FurtherOutput[] {
+  const { counters } = memory;
   const count = (index: number, by: number): void => {
     Atomics.add(counters, index, BigInt(by));
   };
@@ -46,7 +48,11 @@ export function openFurtherOutputs(
       {
         dropped: (signal, by, reason) =>
           count(outputCounter.dropped(place, signal, dropReasons.indexOf(reason)), by),
-        adopted: (signal, by) => count(outputCounter.adopted(place, signal), by),
+        stock: createSpoolStock(memory, {
+          spooled: (signal) => outputCounter.spooled(place, signal),
+          spoolAdopted: (signal) => outputCounter.spoolAdopted(place, signal),
+          spoolDelivered: (signal) => outputCounter.spoolDelivered(place, signal),
+        }),
         bytes(total) {
           const index = outputCounter.spoolBytes(place);
           if (writeOnly) count(index, total - known);
