@@ -117,6 +117,16 @@ export function createSpoolShelf(
     return segment;
   }
 
+  function moved(segment: SpoolSegment, entry: SpoolEntry, body: Uint8Array): boolean {
+    try {
+      segment.append(entry.record, body, entry);
+      return true;
+    } catch (error) {
+      place.failed('spool_write', 'the spool can’t be written', error);
+      return false;
+    }
+  }
+
   /** Somebody removed the folder; what stands in the open file is written again. */
   function relocate(lost: SpoolSegment): SpoolSegment {
     place.forget();
@@ -126,8 +136,7 @@ export function createSpoolShelf(
     for (const entry of lost.entries) {
       const body = readBody(entry);
       lost.forget(entry);
-      if (body) segment.append(entry.record, body, entry);
-      else dropped(entry, 'spool_error');
+      if (!body || !moved(segment, entry, body)) dropped(entry, 'spool_error');
     }
     events.stock.setStep(undefined);
     lost.close();

@@ -40,6 +40,8 @@ const MAX_OPEN = 32;
 const BUSY_MS = 5000;
 /** Of what stays in a heap that grows: so many, then one in ten minutes. */
 const HEAP_PROFILES = { burst: 3, perSecond: 1 / 600 };
+/** V8 fills what it may: a thread that sleeps most of the time needs little of it. */
+const YOUNG_MB = 2;
 const FATAL = 60;
 const INFO = 30;
 const WARN = 40;
@@ -144,6 +146,7 @@ export function startWatchdog({
         stdout: true,
         stderr: true,
         trackUnmanagedFds: false,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       });
       one.on('message', onTold);
       one.on('error', (error: unknown) => {
