@@ -22,6 +22,12 @@ afterEach(async () => {
   await home.close();
 });
 
+/** How long this thread ran so far: on a busy machine the clock tells of others. */
+function ranMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
 it('of hostile values each call makes one bounded record, which arrives', {
   timeout: 120_000,
 }, async () => {
@@ -30,9 +36,9 @@ it('of hostile values each call makes one bounded record, which arrives', {
   for (const [name, value] of Object.entries(values)) {
     // The first of a kind pays for compiling.
     for (let i = 0; i < (long ? 20 : 1); i++) {
-      const began = performance.now();
+      const began = ranMs();
       log.info({ value }, name);
-      const ms = performance.now() - began;
+      const ms = ranMs() - began;
       if (i > 2 && ms > slowest.ms) slowest = { ms, name };
     }
     await lane.flush();

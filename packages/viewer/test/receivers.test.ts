@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import {
   describePortHolder,
   findPortHolder,
@@ -97,9 +97,25 @@ test('what is no OTLP is refused with a status that tells why', async () => {
   expect(JSON.parse(refused.body)).toMatchObject({ message: expect.stringContaining('JSON') });
 });
 
-test('a gzip bomb and a body past the bound are refused while they come', async () => {
-  const bomb = gzipSync(Buffer.alloc(200 << 20));
-  expect((await post(bomb, { ...json, 'content-encoding': 'gzip' })).status).toBe(413);
+const packers = { gzip: gzipSync, deflate: deflateSync, zstd: zstdCompressSync };
+
+test('an answer says which codings a body may come in, and each of them is taken', async () => {
+  const body = bytes(logsBody('packed', [log('a')]));
+  const plain = await post(body);
+  expect(plain.headers['accept-encoding']).toBe(Object.keys(packers).join(', '));
+  for (const [coding, pack] of Object.entries(packers)) {
+    const answer = await post(pack(body), { ...json, 'content-encoding': coding });
+    expect([coding, answer.status, answer.body]).toEqual([coding, 200, '{}']);
+  }
+  const refused = await post(body, { ...json, 'content-encoding': 'br' });
+  expect(refused.headers['accept-encoding']).toBe(plain.headers['accept-encoding']);
+});
+
+test('a bomb and a body past the bound are refused while they come', async () => {
+  for (const [coding, pack] of Object.entries(packers)) {
+    const bomb = pack(Buffer.alloc(200 << 20));
+    expect((await post(bomb, { ...json, 'content-encoding': coding })).status).toBe(413);
+  }
   const large = await post('{}', { ...json, 'content-length': '99999999999' }).catch(
     () => undefined,
   );

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { encodeExportResponse } from '@sonde/otlp';
 import type { OtlpEncoding, OtlpSignal } from '../store/store.js';
-import { BodyError, readBody } from './read-body.js';
+import { BodyError, CODINGS, readBody } from './read-body.js';
 import type { Receiver } from './receiver.js';
 import { encodeStatus } from './rpc-status.js';
 
@@ -62,14 +62,14 @@ async function handle(
   } catch (error) {
     if (!(error instanceof BodyError)) throw error;
     receiver.drop(error.status === 413 ? 'too_large' : 'malformed');
-    return refuse(error.status, error.message);
+    return refuse(error.status, error.message, { 'accept-encoding': CODINGS });
   }
   const receipt = await receiver.accept(signal, encoding, body);
   if (receipt.outcome === 'malformed') return refuse(400, receipt.message);
   if (receipt.outcome === 'busy') {
     return refuse(503, receipt.message, { 'retry-after': RETRY_AFTER_SECONDS });
   }
-  response.writeHead(200, { 'content-type': CONTENT_TYPE[encoding] });
+  response.writeHead(200, { 'content-type': CONTENT_TYPE[encoding], 'accept-encoding': CODINGS });
   response.end(encoding === 'json' ? jsonAnswer(signal, receipt) : encodeExportResponse(receipt));
 }
 

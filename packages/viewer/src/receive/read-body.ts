@@ -1,11 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
-import { gunzip, inflate } from 'node:zlib';
+import { gunzip, inflate, zstdDecompress } from 'node:zlib';
 
 /** Bytes of one body, both as it comes and unpacked. */
 export const MAX_BODY_BYTES: number = 16 * 1024 * 1024;
 
-const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflate) };
+const unpackers = {
+  gzip: promisify(gunzip),
+  deflate: promisify(inflate),
+  zstd: promisify(zstdDecompress),
+};
+
+/** The codings that a body may come in, for the header `Accept-Encoding` of an answer (RFC 9110, 12.5.3). */
+export const CODINGS: string = Object.keys(unpackers).join(', ');
+
+const isCoding = (name: string): name is keyof typeof unpackers => Object.hasOwn(unpackers, name);
 
 export class BodyError extends Error {
   readonly status: 400 | 413 | 415;
@@ -20,9 +29,9 @@ export class BodyError extends Error {
 /** A request's body, unpacked. @throws BodyError */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  const unpack = encoding === 'gzip' || encoding === 'deflate' ? unpackers[encoding] : undefined;
+  const unpack = isCoding(encoding) ? unpackers[encoding] : undefined;
   if (unpack === undefined && encoding !== 'identity' && encoding !== '') {
-    throw new BodyError(415, 'content-encoding must be gzip, deflate or none');
+    throw new BodyError(415, `content-encoding must be one of ${CODINGS}, or none`);
   }
   const packed = await collect(request);
   if (unpack === undefined) return packed;
