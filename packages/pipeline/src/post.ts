@@ -112,6 +112,17 @@ export function createPoster(options: LaneOptions, warn: Warn): OtlpPoster {
   let secureAgent: import('node:https').Agent | undefined;
   const running = new Set<AbortController>();
   const wire = createZstdWire(options, warn);
+  let isDenied = false;
+
+  function tellDenied(): void {
+    if (isDenied) return;
+    isDenied = true;
+    warn({
+      code: 'lane_network_denied',
+      message:
+        'Node’s permission model lets the lane reach no receiver: records wait in the spool until the application is started with --allow-net',
+    });
+  }
 
   function once(
     endpoint: Endpoint,
@@ -164,6 +175,7 @@ export function createPoster(options: LaneOptions, warn: Warn): OtlpPoster {
       });
       request.on('error', (error: NodeJS.ErrnoException) => {
         const reason = control.signal.aborted ? 'timeout' : (error.code ?? 'network');
+        if (reason === 'ERR_ACCESS_DENIED') tellDenied();
         settle({
           kind: 'retryable',
           reason,

@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createOtlpSink, hang, type OtlpSink, take } from './otlp-sink.js';
 import { type Plan, runChild } from './run-child.js';
@@ -82,4 +83,23 @@ describe('where Node’s permission model allows no worker, the application’s 
     expect([...new Set(sink.bodies)].toSorted()).toEqual(all(1000));
     expect(end.ledger?.signals.logs).toMatchObject({ accepted: 1000, delivered: 1000, queued: 0 });
   });
+});
+
+// The first of our Nodes that asks for leave to use the network.
+const node26 = fileURLToPath(new URL('../../../node_modules/node26/bin/node', import.meta.url));
+
+it('where the model lets it use no network either, that is said once, and records wait in the spool', async () => {
+  const denied = ['--permission', '--allow-fs-read=*', `--allow-fs-write=${home}`];
+  const first = await runChild(
+    plan({ node: node26, flags: denied, end: 'exit', afterMs: 400, warnings: true }),
+  );
+  expect(first.code).toBe(0);
+  expect(first.stderr.split('\n')).toEqual([
+    expect.stringContaining('--allow-worker'),
+    expect.stringContaining('--allow-net'),
+    '',
+  ]);
+  expect(first.ledger?.signals.logs).toMatchObject({ accepted: 500, dropped: {}, queued: 500 });
+  await runChild(plan({ id: 'b', count: 1, flags: [], afterMs: 200 }));
+  expect(sink.bodies.toSorted()).toEqual([...all(500), 'b-0']);
 });

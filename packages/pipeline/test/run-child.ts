@@ -12,6 +12,8 @@ export interface Plan {
   lastWords?: boolean;
   /** Whether warnings go to standard error. */
   warnings?: boolean;
+  /** Another Node than this one. */
+  node?: string;
   /** Of Node itself. */
   flags?: string[];
   options: Record<string, unknown>;
@@ -40,7 +42,7 @@ export function runChild(
   after: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ChildEnd> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...(plan.flags ?? []), program], {
+    const child = spawn(plan.node ?? process.execPath, [...(plan.flags ?? []), program], {
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PLAN: JSON.stringify(plan) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
