@@ -15,6 +15,7 @@ import {
   word,
 } from './lane-memory.js';
 import type { LaneOptions } from './lane-options.js';
+import { nextTurn } from './next-turn.js';
 import { furtherOutputs } from './outputs/order-outputs.js';
 import { newLaneUid } from './record-uid.js';
 import { createTextRedaction } from './redact-text.js';
@@ -91,9 +92,9 @@ export function createLane(options: LaneOptions): Lane {
 
   /** A block that is not filled by the end of this turn goes into the ring as it is. */
   function sealSoon(): void {
-    setImmediate(() => {
+    nextTurn(() => {
       if (!ring.seal()) setTimeout(sealSoon, laneLimits.batchAgeMs).unref();
-    }).unref();
+    });
   }
 
   /** Waits for the worker's answer, as long as the worker gives a sign of life. */

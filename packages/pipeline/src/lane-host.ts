@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { laneLimits } from './lane-limits.js';
 import { type LaneMemory, sleep, word } from './lane-memory.js';
 import type { LaneOptions } from './lane-options.js';
+import { nextTurn } from './next-turn.js';
 import { isOtlpAlone } from './outputs/order-outputs.js';
 import type { createRescuer, Rescuer } from './rescue-ring.js';
 import type { runWorker } from './run-worker.js';
@@ -239,10 +240,10 @@ export function createLaneHost(data: LaneWorkerData, warn: Warn): LaneHost {
       if (worker && !watching) watch();
       if (worker || starting || stopped || direct || endHere) return;
       starting = true;
-      setImmediate(() => {
+      nextTurn(() => {
         starting = false;
         if (performance.now() >= notBefore) start();
-      }).unref();
+      });
     },
     ensure() {
       if (worker) watch();

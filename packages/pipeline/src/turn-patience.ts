@@ -1,4 +1,5 @@
 import { laneLimits } from './lane-limits.js';
+import { nextTurn } from './next-turn.js';
 
 /**
  * Waits for the worker on the caller's time, within bounds: a turn of the event loop is delayed by
@@ -31,9 +32,9 @@ export function createTurnPatience(endless: boolean): TurnPatience {
       if (since === undefined) {
         since = began;
         waited = 0;
-        setImmediate(() => {
+        nextTurn(() => {
           since = undefined;
-        }).unref();
+        });
       }
       const own = began - since - waited;
       const left = endless ? mostMs : Math.min(mostMs, laneLimits.waitMs + own - waited);

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createLane, resolveLaneOptions } from '@sonde/pipeline';
 import { expect, test } from 'vitest';
 import { createOtlpSink, until } from './otlp-sink.js';
@@ -44,3 +46,18 @@ test.runIf(process.platform === 'linux')(
     await sink.close();
   },
 );
+
+test('what a service says before it waits for its first caller is sent while it waits', async () => {
+  const sink = await createOtlpSink();
+  const program = fileURLToPath(new URL('./quiet-child.mjs', import.meta.url));
+  const child = spawn(process.execPath, [program], {
+    stdio: 'inherit',
+    env: { OPTIONS: JSON.stringify({ endpoints: sink.endpoints }) },
+  });
+  try {
+    await until('it arrives', () => sink.bodies.length > 0, 5000);
+  } finally {
+    child.kill('SIGKILL');
+    await sink.close();
+  }
+});
