@@ -103,8 +103,8 @@ export function createLane(options: LaneOptions): Lane {
     for (;;) {
       const answered = Atomics.load(control, word.flushAnswer);
       const now = performance.now();
-      if (((answered - asked) | 0) >= 0 || now >= end || pulse.hangs(laneLimits.heartbeatMs))
-        return;
+      if (((answered - asked) | 0) >= 0 || now >= end) return;
+      if (pulse.hangs(laneLimits.heartbeatMs)) return;
       Atomics.wait(
         control,
         word.flushAnswer,

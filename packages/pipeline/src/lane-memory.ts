@@ -39,7 +39,7 @@ export const word = {
   backlog: 10,
   /** The kernel's number of the worker's thread; 0 where it is not known. */
   thread: 11,
-  /** What the worker does to a spool just now, as {@link SpoolStep} tells. */
+  /** What the worker does to the spool just now, as {@link SpoolStep} tells; from 16 on, to those of further outputs. */
   spoolStep: 12,
 } as const;
 
@@ -88,6 +88,11 @@ const COUNTERS = 61;
 export const MOST_FURTHER_OUTPUTS = 7;
 const OUTPUT_COUNTERS = 61;
 
+const FURTHER_STEPS = 16;
+
+/** The control word of the step of an output beside the first, as {@link word.spoolStep}. */
+export const outputStep = (output: number): number => FURTHER_STEPS + output;
+
 /** What the worker counts of an output beside the first, by its place among them. */
 export const outputCounter = {
   accepted: (output: number, signal: number): number =>
@@ -115,7 +120,7 @@ export function createLaneMemory(ringBytes: number): LaneMemory {
   const wanted = Math.min(Math.max(ringBytes, laneLimits.minRingBytes), laneLimits.maxRingBytes);
   const size = 2 ** Math.ceil(Math.log2(wanted));
   return {
-    control: new Int32Array(new SharedArrayBuffer(64)),
+    control: new Int32Array(new SharedArrayBuffer((FURTHER_STEPS + MOST_FURTHER_OUTPUTS) * 4)),
     counters: new BigInt64Array(
       new SharedArrayBuffer((COUNTERS + MOST_FURTHER_OUTPUTS * OUTPUT_COUNTERS) * 8),
     ),

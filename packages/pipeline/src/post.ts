@@ -120,7 +120,7 @@ export function createPoster(options: LaneOptions, warn: Warn): OtlpPoster {
     warn({
       code: 'lane_network_denied',
       message:
-        'Node’s permission model lets the lane reach no receiver: records wait in the spool until the application is started with --allow-net',
+        'Node’s permission model lets the lane reach no receiver: records wait until the application is started with --allow-net',
     });
   }
 

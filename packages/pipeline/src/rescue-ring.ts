@@ -3,7 +3,7 @@ import { createRedactor } from '@sonde/redaction';
 import { type ClosedBatch, createBatcher } from './batcher.js';
 import type { DropReason } from './lane.js';
 import type { LaneWorkerData } from './lane-host.js';
-import { counter, dropReasons } from './lane-memory.js';
+import { counter, dropReasons, word } from './lane-memory.js';
 import { createRecordMapper } from './map-record.js';
 import { openFurtherOutputs } from './outputs/further-outputs.js';
 import { firstOutput } from './outputs/order-outputs.js';
@@ -46,7 +46,7 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
       { ...options.spool, lane: data.name, writeOnly: true },
       {
         dropped,
-        stock: createSpoolStock(memory, counter),
+        stock: createSpoolStock(memory, { ...counter, step: word.spoolStep }),
         bytes(total) {
           Atomics.add(counters, counter.spoolBytes, BigInt(total - own));
           own = total;

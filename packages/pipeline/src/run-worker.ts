@@ -65,7 +65,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
       { ...options.spool, lane: data.name },
       {
         dropped,
-        stock: createSpoolStock(memory, counter),
+        stock: createSpoolStock(memory, { ...counter, step: word.spoolStep }),
         bytes: (total) => Atomics.store(counters, counter.spoolBytes, BigInt(total)),
         warn,
       },

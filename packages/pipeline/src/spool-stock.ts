@@ -1,5 +1,5 @@
 import type { DropReason } from './lane.js';
-import { dropReasons, type LaneMemory, word } from './lane-memory.js';
+import { dropReasons, type LaneMemory } from './lane-memory.js';
 
 /** What becomes of records while the disk is being told. */
 export type SpoolStep = 'put' | 'delivered' | DropReason;
@@ -23,8 +23,11 @@ export interface SpoolStock {
 
 const steps: readonly (SpoolStep | undefined)[] = [undefined, 'put', 'delivered', ...dropReasons];
 
-/** Where the records of a signal are counted. */
+/** Where the books stand. */
 export interface StockPlaces {
+  /** The control word of the step. */
+  step: number;
+  /** The counters of a signal. */
   spooled(signal: number): number;
   spoolAdopted(signal: number): number;
   spoolDelivered(signal: number): number;
@@ -45,7 +48,7 @@ export function createSpoolStock(
     adopted: (signal, count) => add(places.spoolAdopted(signal), count),
     delivered: (signal, count) => add(places.spoolDelivered(signal), count),
     change: (signal, by) => add(places.spooled(signal), by),
-    step: () => steps[Atomics.load(control, word.spoolStep)],
-    setStep: (step) => void Atomics.store(control, word.spoolStep, steps.indexOf(step)),
+    step: () => steps[Atomics.load(control, places.step)],
+    setStep: (step) => void Atomics.store(control, places.step, steps.indexOf(step)),
   };
 }

@@ -1,4 +1,4 @@
-import { dropReasons, type LaneMemory, outputCounter } from '../lane-memory.js';
+import { dropReasons, type LaneMemory, outputCounter, outputStep } from '../lane-memory.js';
 import type { LaneOptions } from '../lane-options.js';
 import { createSpool, type Spool } from '../spool.js';
 import { createSpoolStock } from '../spool-stock.js';
@@ -49,6 +49,7 @@ export function openFurtherOutputs(
         dropped: (signal, by, reason) =>
           count(outputCounter.dropped(place, signal, dropReasons.indexOf(reason)), by),
         stock: createSpoolStock(memory, {
+          step: outputStep(place),
           spooled: (signal) => outputCounter.spooled(place, signal),
           spoolAdopted: (signal) => outputCounter.spoolAdopted(place, signal),
           spoolDelivered: (signal) => outputCounter.spoolDelivered(place, signal),
