@@ -30,7 +30,8 @@ app.get('/items/:id', async (request) => {
 });
 
 if (upstream === undefined) {
-  const server = createServer((request, response) => {
+  // A connection that it closes just as the next call begins would be that call's error.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"amount":12}');
   });
