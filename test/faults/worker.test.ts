@@ -116,9 +116,12 @@ it.skipIf(!canStarve)(
     });
     await until('records arrive', () => home.sink.bodies.length > 100);
     const release = starve(threadOf(load.child.pid, 'sonde') ?? '');
-    const before = load.told().length;
-    await until('the worker had to wait for seconds', () => load.told().length > before + 1200);
-    release();
+    try {
+      const before = load.told().length;
+      await until('the worker had to wait for seconds', () => load.told().length > before + 1200);
+    } finally {
+      release();
+    }
     const end = await load.ended;
     expect(end.report?.warnings).toEqual([]);
     expect(home.sink.bodies.toSorted()).toEqual(end.accepted.toSorted());

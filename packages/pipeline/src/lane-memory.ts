@@ -93,26 +93,21 @@ const FURTHER_STEPS = 16;
 /** The control word of the step of an output beside the first, as {@link word.spoolStep}. */
 export const outputStep = (output: number): number => FURTHER_STEPS + output;
 
+const of = (output: number): number => COUNTERS + output * OUTPUT_COUNTERS;
+
 /** What the worker counts of an output beside the first, by its place among them. */
 export const outputCounter = {
-  accepted: (output: number, signal: number): number =>
-    COUNTERS + output * OUTPUT_COUNTERS + signal,
-  delivered: (output: number, signal: number): number =>
-    COUNTERS + output * OUTPUT_COUNTERS + 4 + signal,
+  accepted: (output: number, signal: number): number => of(output) + signal,
+  delivered: (output: number, signal: number): number => of(output) + 4 + signal,
   /** The part of `accepted` that is in the worker's hands alone, and is read again if it dies. */
-  inHand: (output: number, signal: number): number =>
-    COUNTERS + output * OUTPUT_COUNTERS + 8 + signal,
-  adopted: (output: number, signal: number): number =>
-    COUNTERS + output * OUTPUT_COUNTERS + 12 + signal,
+  inHand: (output: number, signal: number): number => of(output) + 8 + signal,
+  adopted: (output: number, signal: number): number => of(output) + 12 + signal,
   dropped: (output: number, signal: number, reason: number): number =>
-    COUNTERS + output * OUTPUT_COUNTERS + 16 + signal * 8 + reason,
-  spoolBytes: (output: number): number => COUNTERS + output * OUTPUT_COUNTERS + 48,
-  spooled: (output: number, signal: number): number =>
-    COUNTERS + output * OUTPUT_COUNTERS + 49 + signal,
-  spoolAdopted: (output: number, signal: number): number =>
-    COUNTERS + output * OUTPUT_COUNTERS + 53 + signal,
-  spoolDelivered: (output: number, signal: number): number =>
-    COUNTERS + output * OUTPUT_COUNTERS + 57 + signal,
+    of(output) + 16 + signal * 8 + reason,
+  spoolBytes: (output: number): number => of(output) + 48,
+  spooled: (output: number, signal: number): number => of(output) + 49 + signal,
+  spoolAdopted: (output: number, signal: number): number => of(output) + 53 + signal,
+  spoolDelivered: (output: number, signal: number): number => of(output) + 57 + signal,
 } as const;
 
 /** @param ringBytes rounded up to a power of two. */

@@ -3,7 +3,7 @@ import { createRedactor } from '@sonde/redaction';
 import { type ClosedBatch, createBatcher } from './batcher.js';
 import type { DropReason } from './lane.js';
 import type { LaneWorkerData } from './lane-host.js';
-import { counter, dropReasons, word } from './lane-memory.js';
+import { counter, dropReasons } from './lane-memory.js';
 import { createRecordMapper } from './map-record.js';
 import { openFurtherOutputs } from './outputs/further-outputs.js';
 import { firstOutput } from './outputs/order-outputs.js';
@@ -11,7 +11,7 @@ import { outputInterest } from './outputs/output-interest.js';
 import { spreadBatch } from './outputs/spread-batch.js';
 import { createRingReader } from './ring-reader.js';
 import { createSpool } from './spool.js';
-import { createSpoolStock } from './spool-stock.js';
+import { createSpoolStock, firstPlaces } from './spool-stock.js';
 import { createRecordTaker } from './take-record.js';
 import type { Warn } from './warn.js';
 
@@ -46,7 +46,7 @@ export function createRescuer(data: LaneWorkerData, warn: Warn): Rescuer {
       { ...options.spool, lane: data.name, writeOnly: true },
       {
         dropped,
-        stock: createSpoolStock(memory, { ...counter, step: word.spoolStep }),
+        stock: createSpoolStock(memory, firstPlaces),
         bytes(total) {
           Atomics.add(counters, counter.spoolBytes, BigInt(total - own));
           own = total;

@@ -27,7 +27,7 @@ import type { RingFrame } from './ring-frame.js';
 import { createRingReader } from './ring-reader.js';
 import { createSpool, type Spool } from './spool.js';
 import { ownFolderName } from './spool-owner.js';
-import { createSpoolStock } from './spool-stock.js';
+import { createSpoolStock, firstPlaces } from './spool-stock.js';
 import { createLineTaker } from './take-lines.js';
 import { createRecordTaker } from './take-record.js';
 import { createTouchAhead } from './touch-ahead.js';
@@ -65,7 +65,7 @@ export function runWorker(data: LaneWorkerData, warn: Warn): () => void {
       { ...options.spool, lane: data.name },
       {
         dropped,
-        stock: createSpoolStock(memory, { ...counter, step: word.spoolStep }),
+        stock: createSpoolStock(memory, firstPlaces),
         bytes: (total) => Atomics.store(counters, counter.spoolBytes, BigInt(total)),
         warn,
       },

@@ -1,5 +1,12 @@
 import type { DropReason } from './lane.js';
-import { dropReasons, type LaneMemory } from './lane-memory.js';
+import {
+  counter,
+  dropReasons,
+  type LaneMemory,
+  outputCounter,
+  outputStep,
+  word,
+} from './lane-memory.js';
 
 /** What becomes of records while the disk is being told. */
 export type SpoolStep = 'put' | 'delivered' | DropReason;
@@ -33,8 +40,21 @@ export interface StockPlaces {
   spoolDelivered(signal: number): number;
 }
 
+/** Of the first output. */
+export const firstPlaces: StockPlaces = { ...counter, step: word.spoolStep };
+
+/** @param output by its place among those beside the first. */
+export function furtherPlaces(output: number): StockPlaces {
+  return {
+    step: outputStep(output),
+    spooled: (signal) => outputCounter.spooled(output, signal),
+    spoolAdopted: (signal) => outputCounter.spoolAdopted(output, signal),
+    spoolDelivered: (signal) => outputCounter.spoolDelivered(output, signal),
+  };
+}
+
 export function createSpoolStock(
-  { control, counters }: Pick<LaneMemory, 'control' | 'counters'>,
+  { control, counters }: LaneMemory,
   places: StockPlaces,
 ): SpoolStock {
   const read = (index: number): number => Number(Atomics.load(counters, index));

@@ -1,4 +1,5 @@
 import { readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { readStat, statField } from './kernel-stat.js';
 import { laneLimits } from './lane-limits.js';
 import { word } from './lane-memory.js';
@@ -20,8 +21,7 @@ const TICK_MS = 10;
 /** Says to the application's thread which of the kernel's threads this one is, where that can be told. */
 export function tellThread(control: Int32Array<SharedArrayBuffer>): void {
   try {
-    const [thread = '0'] = readlinkSync('/proc/thread-self').split('/').slice(-1);
-    Atomics.store(control, word.thread, Number(thread));
+    Atomics.store(control, word.thread, Number(basename(readlinkSync('/proc/thread-self'))));
   } catch {
     // No Linux, or not to be read: time alone has to tell.
   }

@@ -1,7 +1,7 @@
-import { dropReasons, type LaneMemory, outputCounter, outputStep } from '../lane-memory.js';
+import { dropReasons, type LaneMemory, outputCounter } from '../lane-memory.js';
 import type { LaneOptions } from '../lane-options.js';
 import { createSpool, type Spool } from '../spool.js';
-import { createSpoolStock } from '../spool-stock.js';
+import { createSpoolStock, furtherPlaces } from '../spool-stock.js';
 import type { Warn } from '../warn.js';
 import { furtherOutputs, outputFolder } from './order-outputs.js';
 import { type OutputInterest, outputInterest } from './output-interest.js';
@@ -48,12 +48,7 @@ export function openFurtherOutputs(
       {
         dropped: (signal, by, reason) =>
           count(outputCounter.dropped(place, signal, dropReasons.indexOf(reason)), by),
-        stock: createSpoolStock(memory, {
-          step: outputStep(place),
-          spooled: (signal) => outputCounter.spooled(place, signal),
-          spoolAdopted: (signal) => outputCounter.spoolAdopted(place, signal),
-          spoolDelivered: (signal) => outputCounter.spoolDelivered(place, signal),
-        }),
+        stock: createSpoolStock(memory, furtherPlaces(place)),
         bytes(total) {
           const index = outputCounter.spoolBytes(place);
           if (writeOnly) count(index, total - known);
