@@ -56,6 +56,9 @@ function register() {
     return;
   }
   if (isForeignThread()) return;
+  // Read before anything is scheduled: Node changes the prototype of what carries contexts when this is first looked at,
+  // and V8 goes through its slow form ever after where that was in use already.
+  void require('async_hooks').AsyncLocalStorage;
   try {
     require('./dist/preload/load.js')
       .loadBundle(require('path').join(__dirname, 'dist/preload/preload.js'))
