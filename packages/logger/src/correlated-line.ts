@@ -25,13 +25,19 @@ function missing(line: string, ids: string): string {
 const textOf = (fields: [string, unknown][]): string =>
   fields.map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`).join('');
 
+/** Where the line's object ends: nearly always before the line break. */
+function endOf(line: string): number {
+  const last = line.length - 2;
+  return line[last] === '}' ? last : line.lastIndexOf('}');
+}
+
 /**
  * A line of pino's with the ids of the request and of the trace at its end, but for those that the application
  * has logged there itself. Never throws.
  */
 export function correlatedLine(line: string): string {
   try {
-    const end = line.lastIndexOf('}');
+    const end = endOf(line);
     if (end === -1) return line;
     const active = context.active();
     const ids = correlationJson(requestContextIn(active), active);

@@ -3,6 +3,7 @@ import {
   context,
   isSpanContextValid,
   ROOT_CONTEXT,
+  type Span,
   type SpanContext,
   trace,
 } from '@opentelemetry/api';
@@ -55,35 +56,39 @@ export function correlation(): TraceFields & RequestFields {
   return { ...requestFields(active), ...traceFields(active) };
 }
 
-/** A span often writes several lines in a row, and its ids are always the same. */
-let last: SpanContext | undefined;
-let lastText = '';
+/** On a span of ours: what {@link traceJson} makes of it. */
+const TRACE_JSON: unique symbol = Symbol.for('sonde.traceJson') as never;
 
 /** {@link traceFields} as JSON text, a comma before each. Never throws. */
 function traceJson(active: Context): string {
   if (active === ROOT_CONTEXT) return '';
   try {
-    const ids = trace.getSpanContext(active);
-    if (ids === undefined) return '';
-    if (ids !== last) {
-      last = ids;
-      lastText = isSpanContextValid(ids)
-        ? `,"trace_id":"${ids.traceId}","span_id":"${ids.spanId}","trace_flags":"${flagsOf(ids)}"`
-        : '';
-    }
-    return lastText;
+    const span: (Span & { [TRACE_JSON]?: string }) | undefined = trace.getSpan(active);
+    if (span === undefined) return '';
+    const told = span[TRACE_JSON];
+    if (told !== undefined) return told;
+    const ids = span.spanContext();
+    return isSpanContextValid(ids)
+      ? `,"trace_id":"${ids.traceId}","span_id":"${ids.spanId}","trace_flags":"${flagsOf(ids)}"`
+      : '';
   } catch {
     // A span of somebody's own that can't be asked.
     return '';
   }
 }
 
+/** On a context that we have made: the id, which holds nothing that JSON escapes. */
+const PLAIN_ID: unique symbol = Symbol.for('sonde.plainRequestId') as never;
+
 /** {@link requestFields} of that context as JSON text, a comma before each. Never throws. */
 function requestJson(request: RequestContext): string {
   let text = '';
   try {
     const { requestId, userId, sessionId } = request;
-    if (requestId !== undefined) text += `,"request_id":${jsonString(asId(requestId))}`;
+    if (requestId !== undefined) {
+      const isPlain = (request as { [PLAIN_ID]?: string })[PLAIN_ID] === requestId;
+      text += `,"request_id":${isPlain ? `"${requestId}"` : jsonString(asId(requestId))}`;
+    }
     if (userId !== undefined) text += `,"user_id":${jsonString(asId(userId))}`;
     if (sessionId !== undefined) text += `,"session_id":${jsonString(asId(sessionId))}`;
   } catch {

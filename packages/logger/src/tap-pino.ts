@@ -1,7 +1,6 @@
 import { sharedLane } from '@sonde/pipeline';
 import { correlatedLine } from './correlated-line.js';
 import { correlation } from './correlation.js';
-import { escapeControls } from './escape-controls.js';
 import { IN_LANE } from './in-lane.js';
 import { boundedLine } from './record-line.js';
 import { type LineKeys, translateLine } from './translate-line.js';
@@ -60,7 +59,7 @@ function offerLine(text: string, level: number, keys: Partial<LineKeys>, custom:
   try {
     const line = text.trimEnd();
     const told = custom ? translateLine(line, keys, level) : line;
-    sharedLane().offer('logs', boundedLine(escapeControls(told)), level);
+    sharedLane().offer('logs', boundedLine(told), level);
   } catch {
     // The application's own log call goes on.
   }

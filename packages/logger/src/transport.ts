@@ -1,6 +1,5 @@
 import { sharedLane } from '@sonde/pipeline';
 import build from 'pino-abstract-transport';
-import { escapeControls } from './escape-controls.js';
 import { boundedLine } from './record-line.js';
 import { type LineKeys, translateLine } from './translate-line.js';
 
@@ -18,7 +17,7 @@ export default async function transport(): Promise<ReturnType<typeof build>> {
   return build(
     async (source: AsyncIterable<string> & Partial<LineKeys>) => {
       for await (const text of source) {
-        const line = boundedLine(escapeControls(translateLine(text, source)));
+        const line = boundedLine(translateLine(text, source));
         lane.offer('logs', line, Number(LEVEL.exec(line)?.[1] ?? DEFAULT_LEVEL));
       }
     },

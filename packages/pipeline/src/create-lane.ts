@@ -165,7 +165,7 @@ export function createLane(options: LaneOptions): Lane {
     }
   }
 
-  function offerSpan(traces: Uint8Array): boolean {
+  function offerSpan(traces: Buffer): boolean {
     try {
       book.accept(SPANS);
       if (closed) return drop(SPANS, 'closed');

@@ -94,7 +94,7 @@ export interface Lane {
    * resource. It is copied.
    * @returns as `offer` does.
    */
-  offerSpan?(traces: Uint8Array): boolean;
+  offerSpan?(traces: Buffer): boolean;
   /** Resolves when all that was offered before is delivered or in the spool, or at the deadline. */
   flush(deadlineMs?: number): Promise<boolean>;
   /** The same while blocking the thread: for `exit` and signals only. */

@@ -5,7 +5,7 @@ import { frame, mark } from './lane-memory.js';
 /** Gathers records that go into the ring together, compressed. Takes its memory when first used. */
 export interface RecordBlock {
   /** @returns false if the block is full, or the record too large for any. */
-  add(meta: number, sequence: number, record: string | Uint8Array): boolean;
+  add(meta: number, sequence: number, record: string | Buffer): boolean;
   count(): number;
   /** Sequence of its first record. */
   first(): number;
@@ -43,7 +43,7 @@ export function createRecordBlock(): RecordBlock {
       raw ??= Buffer.allocUnsafeSlow(laneLimits.blockBytes);
       let { length } = record;
       if (typeof record === 'string') length = raw.write(record, used + frame.header, 'utf8');
-      else raw.set(record, used + frame.header);
+      else record.copy(raw, used + frame.header);
       raw.writeInt32LE(length, used);
       raw.writeInt32LE(meta, used + 4);
       raw.writeDoubleLE(sequence, used + 8);

@@ -6,7 +6,7 @@ import { createTurnPatience } from './turn-patience.js';
 /** The application's side of the ring. There is one to a ring. */
 export interface RingWriter {
   /** @returns false if there is no room for a record of that level. */
-  write(signal: number, shape: number, level: number, record: string | Uint8Array): boolean;
+  write(signal: number, shape: number, level: number, record: string | Buffer): boolean;
   /**
    * Moves into the ring what waits in an open block.
    *
@@ -102,12 +102,13 @@ export function createRingWriter(memory: LaneMemory, options: RingWriterOptions)
     return bytes > left ? bytes + left : bytes;
   }
 
-  function direct(meta: number, record: string | Uint8Array, share: number): boolean {
+  function direct(meta: number, record: string | Buffer, share: number): boolean {
     if (typeof record !== 'string') {
       const { length } = record;
       if (!fits(cost(frame.size(length)), share)) return false;
       const at = open(frame.size(length));
-      buffer.set(record, at);
+      // `set` goes byte by byte where memory is shared.
+      record.copy(buffer, at);
       publish(at, length, meta, sequence++);
       return true;
     }
@@ -134,7 +135,7 @@ export function createRingWriter(memory: LaneMemory, options: RingWriterOptions)
     return true;
   }
 
-  function pack(meta: number, record: string | Uint8Array, level: number): boolean {
+  function pack(meta: number, record: string | Buffer, level: number): boolean {
     // What is unimportant does not take the last of the room in this way either.
     if (level < 30 && !fits(0, shareOf(level))) return false;
     if (!block.add(meta, sequence, record) && !(seal() && block.add(meta, sequence, record))) {
@@ -145,7 +146,7 @@ export function createRingWriter(memory: LaneMemory, options: RingWriterOptions)
     return true;
   }
 
-  function once(meta: number, record: string | Uint8Array, level: number): boolean {
+  function once(meta: number, record: string | Buffer, level: number): boolean {
     const crowded = used() > packFrom && !fits(0, laneLimits.packShare);
     if (crowded && level < 40 && pack(meta, record, level)) return true;
     if (direct(meta, record, shareOf(level))) return true;

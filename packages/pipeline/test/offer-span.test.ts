@@ -23,8 +23,8 @@ function span(more: Partial<Span> = {}): Span {
   };
 }
 
-const encoded = (one: Span): Uint8Array =>
-  encodeTraces({ resourceSpans: [{ scopeSpans: [{ scope, spans: [one] }] }] });
+const encoded = (one: Span): Buffer =>
+  Buffer.from(encodeTraces({ resourceSpans: [{ scopeSpans: [{ scope, spans: [one] }] }] }));
 
 describe('a span that comes encoded', () => {
   let sink: OtlpSink;
@@ -120,7 +120,7 @@ describe('a span that comes encoded', () => {
   it('is counted as invalid where it is none', async () => {
     start();
     const good = encoded(span());
-    for (const bad of [new Uint8Array(), good.subarray(0, 40), Buffer.from('no span at all')]) {
+    for (const bad of [Buffer.alloc(0), good.subarray(0, 40), Buffer.from('no span at all')]) {
       lane.offerSpan?.(bad);
     }
     lane.offerSpan?.(encoded(span({ traceId: '12' })));

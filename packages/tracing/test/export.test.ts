@@ -9,7 +9,13 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { encodeTraces, parseTracesJson, type Span, type TracesData } from '@sonde/otlp';
+import {
+  encodeTraces,
+  fromKeyValues,
+  parseTracesJson,
+  type Span,
+  type TracesData,
+} from '@sonde/otlp';
 import type { Lane, SpanRecord } from '@sonde/pipeline';
 import { createLaneSpanProcessor } from '@sonde/tracing';
 import { describe, expect, it } from 'vitest';
@@ -109,6 +115,20 @@ describe('export', () => {
     const withoutIds = (span: Span): unknown => plain({ ...span, traceId: '', spanId: '' });
     expect(spans.map(withoutIds)).toEqual(theirs.map(withoutIds));
     expect(records[0]?.scope).toEqual({ name: 'scope "quoted"', version: '1.0.0' });
+  });
+
+  it('says of spans that are much alike what each was given', async () => {
+    const { spans, stdout, stderr } = await runTraced(fixture('alike.mjs'));
+    expect(stderr).toBe('');
+    const given = JSON.parse(stdout) as Record<string, unknown>[];
+    const shown = spans.map(({ attributes }) => fromKeyValues(attributes));
+    const expected = given.flatMap((attributes, at) => {
+      const list = [`kept${'.'.repeat(at + 1)}`];
+      const whole = 'list' in attributes ? { ...attributes, list } : attributes;
+      return [whole, whole, whole];
+    });
+    expect(shown).toEqual(expected);
+    expect(shown.map(Object.keys)).toEqual(expected.map(Object.keys));
   });
 
   it('passes the schema check and the protobuf encoder of the otlp room', () => {

@@ -1,3 +1,5 @@
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { SamplingDecision, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
 import { describe, expect, it } from 'vitest';
 import { fixture, runTraced } from './run-traced.js';
 
@@ -34,6 +36,23 @@ describe('sampling', () => {
     expect(off).toMatchObject({ recorded: 0, sampled: false, unsampled: false });
     expect(off.headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
   });
+
+  it.each(['0.3', '0.9999', '0.0625', '0.00001'])(
+    'records the traces that the SDK records at %s',
+    async (ratio) => {
+      const { stdout } = await runTraced(fixture('sampled-ids.mjs'), {
+        env: { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: ratio },
+      });
+      const told = JSON.parse(stdout) as [string, boolean][];
+      expect(told).toHaveLength(4000);
+      const official = new TraceIdRatioBasedSampler(Number(ratio));
+      const theirs = told.map(([id]) => [
+        id,
+        official.shouldSample(ROOT_CONTEXT, id).decision === SamplingDecision.RECORD_AND_SAMPLED,
+      ]);
+      expect(told).toEqual(theirs);
+    },
+  );
 
   it('decides by the trace alone where the parent has no say', async () => {
     const env = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.5' };

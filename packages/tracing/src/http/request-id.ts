@@ -10,3 +10,25 @@ export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers[HEADER];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : newTraceId();
 }
+
+/** Tells the logger the id that needs no escape in JSON. */
+const PLAIN_ID = Symbol.for('sonde.plainRequestId');
+
+/** What the logger calls a request context, for an id of {@link requestIdOf}. */
+export class PlainRequestContext {
+  requestId: string;
+  readonly #plain: string;
+
+  constructor(requestId: string) {
+    this.requestId = requestId;
+    this.#plain = requestId;
+  }
+
+  static {
+    Object.defineProperty(PlainRequestContext.prototype, PLAIN_ID, {
+      get(this: PlainRequestContext) {
+        return this.#plain;
+      },
+    });
+  }
+}

@@ -14,7 +14,6 @@ import { api } from '../open-telemetry.js';
 import { activeContext, SUPPRESSED, spanOf, withSpan } from './active-context.js';
 import type { Decide } from './decide.js';
 import { RecordedSpan, type SpanOwner, type SpanTimes } from './recorded-span.js';
-import { clockMs } from './span-clock.js';
 import { newSpanId, newTraceId } from './span-ids.js';
 import type { SpanLimits } from './span-limits.js';
 import type { SpanProcessors } from './span-processors.js';
@@ -115,7 +114,6 @@ export class LightTracer implements Tracer, SpanOwner {
     around: Span | undefined,
     startTime?: SpanOptions['startTime'],
   ): RecordedSpan | UnsampledSpan {
-    const startMs = startTime === undefined ? clockMs() : timeMs(startTime);
     if (around instanceof RecordedSpan) {
       if (!this.#decide.child(around.traceId, true)) {
         return new UnsampledSpan(around.traceId, around.traceState, around.traceFlags & RANDOM);
@@ -123,7 +121,14 @@ export class LightTracer implements Tracer, SpanOwner {
       const { traceId, traceState, spanId } = around;
       const random = around.traceFlags & RANDOM;
       const ids = { traceId, spanId: newSpanId(), traceState, random };
-      return new RecordedSpan(this, ids, { spanId, isRemote: false }, kind, name, startMs);
+      return new RecordedSpan(
+        this,
+        ids,
+        { spanId, isRemote: false },
+        kind,
+        name,
+        timeMs(startTime),
+      );
     }
     let parent: Parent | undefined;
     if (around instanceof UnsampledSpan) {
@@ -147,7 +152,7 @@ export class LightTracer implements Tracer, SpanOwner {
         : this.#decide.child(traceId, parent.sampled);
     if (!sampled) return new UnsampledSpan(traceId, traceState, random);
     const ids = { traceId, spanId: newSpanId(), traceState, random };
-    return new RecordedSpan(this, ids, parent, kind, name, startMs);
+    return new RecordedSpan(this, ids, parent, kind, name, timeMs(startTime));
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>;

@@ -14,6 +14,7 @@ import type { TimedEvent } from '@opentelemetry/sdk-trace';
 import { keptAttributes, keptValue } from './attribute-value.js';
 import type { SpanLimits } from './span-limits.js';
 import { hrTimeOf, isTimeInput, timeMs } from './time-input.js';
+import { tellTraceJson } from './trace-json.js';
 
 /** What a span of one tracer has in common with its others. */
 export interface SpanOwner {
@@ -278,3 +279,5 @@ export class RecordedSpan implements Span {
     return this.owner.scope;
   }
 }
+
+tellTraceJson(RecordedSpan.prototype);

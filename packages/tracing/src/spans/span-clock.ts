@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 /** How far the wall clock may move before times follow it. */
 const DRIFT_MS = 5;
 /** How often that is looked at. */

@@ -121,11 +121,6 @@ export class SpanWriter {
     this.at = at + size;
   }
 
-  /** What was written from there on. */
-  copy(start: number): Uint8Array {
-    return Uint8Array.prototype.slice.call(this.buffer, start, this.at);
-  }
-
   bytes(source: Uint8Array): void {
     const { length } = source;
     if (length > SHORT) this.buffer.set(source, this.at);

@@ -1,5 +1,6 @@
 import type { Span, SpanContext, TraceState } from '@opentelemetry/api';
 import { newSpanId } from './span-ids.js';
+import { tellTraceJson } from './trace-json.js';
 
 /** Stands for a span that nobody records: it carries on the trace, and the decision not to. */
 export class UnsampledSpan implements Span {
@@ -59,3 +60,5 @@ export class UnsampledSpan implements Span {
   recordException(): void {}
   end(): void {}
 }
+
+tellTraceJson(UnsampledSpan.prototype);

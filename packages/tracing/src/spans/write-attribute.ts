@@ -14,15 +14,10 @@ const BYTES = 0x3a;
 interface Key {
   field: Uint8Array;
   hide: ((value: string) => string) | undefined;
-  /** The text that it had last, and that attribute's bytes if it had the same before. */
-  last: string | undefined;
-  written: { tag: number; bytes: Uint8Array } | undefined;
 }
 
 /** Names of attributes are few: each is written once. A caller that invents them does not fill memory. */
 const MAX_KEYS = 1000;
-/** Bytes of a text that is kept. */
-const MAX_KEPT = 64;
 const keys = new Map<string, Key>();
 
 function keyOf(name: string): Key {
@@ -36,7 +31,7 @@ function keyOf(name: string): Key {
     field[i] = i < size ? (rest & 0x7f) | 0x80 : rest;
   }
   text.copy(field, 1 + size);
-  const key: Key = { field, hide: queryHider(name), last: undefined, written: undefined };
+  const key: Key = { field, hide: queryHider(name) };
   if (keys.size < MAX_KEYS) keys.set(name, key);
   return key;
 }
@@ -153,26 +148,15 @@ export function writeAttribute(w: SpanWriter, tag: number, name: string, value: 
     writeEntry(w, tag, key, value);
     return;
   }
-  // The same method, scheme, host and route come again and again.
-  const isAgain = value === key.last;
-  if (isAgain && key.written?.tag === tag) {
-    w.room(key.written.bytes.length);
-    w.bytes(key.written.bytes);
-    return;
-  }
   // Most are texts, so these are measured once.
   const text = key.hide === undefined ? value : key.hide(value);
   const size = textSize(text);
   const inner = framed(size);
   const whole = key.field.length + framed(inner);
   w.room(framed(whole));
-  const start = w.at;
   begin(w, tag, whole);
   w.bytes(key.field);
   begin(w, 0x12, inner);
   begin(w, STRING, size);
   w.text(text, size);
-  if (size > MAX_KEPT) return;
-  key.written = isAgain ? { tag, bytes: w.copy(start) } : undefined;
-  key.last = value;
 }

@@ -1,6 +1,7 @@
 import type { HrTime } from '@opentelemetry/api';
 import type { TimedEvent } from '@opentelemetry/sdk-trace';
 import type { KeptLink, RecordedSpan, SpanOwner } from './recorded-span.js';
+import { SpanTemplate } from './span-template.js';
 import { SpanWriter, textSize, varintSize } from './span-writer.js';
 import { writeAttribute } from './write-attribute.js';
 
@@ -11,7 +12,7 @@ const FIXED_BYTES = 160;
 const EVENT_BYTES = 64;
 
 const w: SpanWriter = new SpanWriter();
-const scopes = new WeakMap<SpanOwner, Uint8Array>();
+const owners = new WeakMap<SpanOwner, WrittenOwner>();
 
 function text(tag: number, value: string): void {
   const size = textSize(value);
@@ -88,7 +89,7 @@ function id(tag: number, digits: string): void {
   w.hex(digits);
 }
 
-function writeBody(span: RecordedSpan): void {
+function writeBody(span: RecordedSpan, template: SpanTemplate): void {
   w.room(FIXED_BYTES);
   id(0x0a, span.traceId);
   id(0x12, span.spanId);
@@ -109,10 +110,7 @@ function writeBody(span: RecordedSpan): void {
   text(0x2a, span.name);
   const state = span.traceState?.serialize();
   if (state) text(0x1a, state);
-  const { keys, values } = span;
-  for (let at = 0; at < keys.length; at++) {
-    writeAttribute(w, 0x4a, keys[at] as string, values[at]);
-  }
+  template.write(w, span.keys, span.values);
   if (span.events.length > 0) for (const event of span.events) writeEvent(event);
   if (span.links.length > 0) for (const link of span.links) writeLink(link);
   if (span.statusCode > 0) {
@@ -124,19 +122,25 @@ function writeBody(span: RecordedSpan): void {
   }
 }
 
-/** A scope is one object a tracer, so it is written once. */
-function scopeOf(owner: SpanOwner): Uint8Array {
-  let bytes = scopes.get(owner);
-  if (bytes === undefined) {
+/** What is the same for all spans of a tracer, written once. */
+interface WrittenOwner {
+  scope: Buffer;
+  /** By kind. */
+  templates: (SpanTemplate | undefined)[];
+}
+
+function writtenOwner(owner: SpanOwner): WrittenOwner {
+  let written = owners.get(owner);
+  if (written === undefined) {
     w.at = 0;
     message(0x0a, () => {
       text(0x0a, owner.scope.name);
       if (owner.scope.version) text(0x12, owner.scope.version);
     });
-    bytes = Uint8Array.prototype.slice.call(w.buffer, 0, w.at);
-    scopes.set(owner, bytes);
+    written = { scope: Buffer.from(w.buffer.subarray(0, w.at)), templates: [] };
+    owners.set(owner, written);
   }
-  return bytes;
+  return written;
 }
 
 /** Writes a frame before what stands from `start` to the end. @returns where it begins. */
@@ -157,17 +161,18 @@ const FRAMES = 18;
  *
  * @returns bytes that are overwritten by the next call.
  */
-export function writeSpan(span: RecordedSpan): Uint8Array {
-  const scope = scopeOf(span.owner);
+export function writeSpan(span: RecordedSpan): Buffer {
+  const { scope, templates } = writtenOwner(span.owner);
+  const template = (templates[span.kind] ??= new SpanTemplate());
   const start = FRAMES + scope.length;
   w.at = 0;
   w.room(start);
   w.at = start;
-  writeBody(span);
+  writeBody(span, template);
   const end = w.at;
   let begin = frameBefore(start, end, 0x12);
   begin -= scope.length;
-  w.buffer.set(scope, begin);
+  scope.copy(w.buffer, begin);
   begin = frameBefore(begin, end, 0x12);
   begin = frameBefore(begin, end, 0x0a);
   return w.buffer.subarray(begin, end);
