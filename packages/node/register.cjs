@@ -56,8 +56,8 @@ function register() {
     return;
   }
   if (isForeignThread()) return;
-  // Read before anything is scheduled: Node changes the prototype of what carries contexts when this is first looked at,
-  // and V8 goes through its slow form ever after where that was in use already.
+  // Before anything else: the first look at this changes the prototype of what carries contexts, and where that was in
+  // use already, as with a channel to a parent process, V8 may leave it in its slow form for good.
   void require('async_hooks').AsyncLocalStorage;
   try {
     require('./dist/preload/load.js')

@@ -97,3 +97,37 @@ test('a process that ends at once and counts nothing sends nothing; what it coun
   await sink.close();
   expect([...sink.metricNames]).toContain('jobs_total');
 });
+
+// Node 22 carries contexts by async hooks.
+test.each([24, 26] as const)(
+  'contexts take the fast ways of V8 on Node %s, in a worker of a cluster too',
+  async (node) => {
+    const flags = ['--expose-internals', '--allow-natives-syntax'];
+    const args = [...flags, ...PRELOADS['--import'], 'fast-contexts.mjs'];
+    for (const channel of [false, true]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const ended = await runNode(args, { node, channel });
+      expect(ended).toMatchObject({ code: 0, stdout: 'true\n', stderr: '' });
+    }
+  },
+);
+
+test('a request and a call have one property more each, and what belongs to them none', async () => {
+  const keys = async (args: string[]): Promise<Record<string, string[]>> => {
+    const { stdout } = await runNode([...args, 'own-keys.mjs']);
+    return JSON.parse(stdout) as Record<string, string[]>;
+  };
+  const [bare, ours] = await Promise.all([keys([]), keys(PRELOADS['--import'])]);
+  const added = Object.entries(ours).map(([name, all]) => [
+    name,
+    all.filter((key) => !bare[name]?.includes(key)),
+  ]);
+  expect(Object.fromEntries(added)).toEqual({
+    request: ['Symbol(sonde.servedRequest)'],
+    response: [],
+    connection: [],
+    call: ['Symbol(sonde.call)'],
+    answer: [],
+    socket: [],
+  });
+});

@@ -34,6 +34,8 @@ export interface Ended {
 export interface RunOptions {
   node?: NodeVersion;
   env?: Record<string, string>;
+  /** Whether it has a channel to its parent, as a worker of `cluster` has. */
+  channel?: boolean;
   /** Called with each piece of standard output. */
   onStdout?(text: string, kill: (signal: NodeJS.Signals) => void): void;
 }
@@ -53,16 +55,16 @@ export async function runNode(args: string[], options: RunOptions = {}): Promise
       SONDE_FLUSH_DEADLINE_MS: '4000',
       ...options.env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.channel ? (['ipc'] as const) : [])],
     timeout: DEADLINE_MS,
     killSignal: 'SIGKILL',
   });
   const ended: Ended = { code: null, signal: null, stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     ended.stdout += text;
     options.onStdout?.(text, (signal) => child.kill(signal));
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     ended.stderr += text;
   });
   try {

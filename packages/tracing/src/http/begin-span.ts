@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Context, Span, Tracer } from '@opentelemetry/api';
 import { SUPPRESSED } from '../spans/active-context.js';
 import { LightTracer } from '../spans/light-tracer.js';

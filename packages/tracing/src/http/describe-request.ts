@@ -3,6 +3,7 @@ import type { Span } from '@opentelemetry/api';
 import { put } from './begin-span.js';
 import { forwardedOf } from './forwarded.js';
 import { splitTarget } from './http-attributes.js';
+import { peerOf } from './peer-of.js';
 
 /** Host and port as they stand in a header; else the port of the scheme, if that is known. */
 function splitHost(host: string, scheme: string | undefined): { name: string; port?: number } {
@@ -36,12 +37,12 @@ export function describeRequest(
     put(span, 'server.address', name);
     put(span, 'server.port', port);
   }
-  const { remoteAddress } = socket;
-  if (remoteAddress !== undefined) {
-    put(span, 'network.peer.address', remoteAddress);
-    put(span, 'network.peer.port', socket.remotePort);
+  const { address, port } = peerOf(socket);
+  if (address !== undefined) {
+    put(span, 'network.peer.address', address);
+    put(span, 'network.peer.port', port);
   }
-  put(span, 'client.address', forwarded.for ?? remoteAddress);
+  put(span, 'client.address', forwarded.for ?? address);
   put(span, 'network.protocol.version', request.httpVersion);
   put(span, 'user_agent.original', headers['user-agent']);
 }

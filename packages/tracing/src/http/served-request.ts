@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
 import type { Context, Histogram, Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
 import {
@@ -14,10 +15,16 @@ import { lastedMs, put } from './begin-span.js';
 import { answerHeader, type HeaderCapture } from './captured-headers.js';
 import { failSpan } from './fail-span.js';
 import { errorTypeOf } from './http-attributes.js';
-import { requestIdOf } from './request-id.js';
+import { PlainRequestContext, requestIdOf } from './request-id.js';
 import { createRequestLabels } from './request-labels.js';
 
-const STATE: unique symbol = Symbol('sonde.servedRequest');
+/**
+ * On a request, and nowhere else: each property that is added makes one more shape of what Node's own functions
+ * handle, and beyond four of them V8 looks every property up.
+ */
+const SERVED: unique symbol = Symbol('sonde.servedRequest');
+
+type Marked = IncomingMessage & { [SERVED]?: ServedRequest };
 
 const labelsOf = createRequestLabels([
   'http.request.method',
@@ -44,9 +51,9 @@ export class ServedRequest extends InnerContext {
   /** Of `performance.now()`. */
   readonly startedMs: number;
   route: string | undefined = undefined;
-  /** Its end is told already, or nobody wants to know. */
+  /** Its end is told already. */
   ended = false;
-  #requestContext: { requestId: string } | undefined = undefined;
+  #requestContext: PlainRequestContext | undefined = undefined;
 
   constructor(
     outer: Context,
@@ -72,18 +79,18 @@ export class ServedRequest extends InnerContext {
     if (key === RPC_METADATA) return this;
     // Made for the first who asks.
     if (key === REQUEST_CONTEXT) {
-      return (this.#requestContext ??= { requestId: requestIdOf(this.request) });
+      return (this.#requestContext ??= new PlainRequestContext(requestIdOf(this.request)));
     }
     return this.outer.getValue(key);
   }
 }
 
-type Marked = EventEmitter & { [STATE]?: ServedRequest };
+type Message = IncomingMessage & ServerResponse;
 type Emit = (...all: unknown[]) => boolean;
 
-/** What is served by this request or response. */
-export function servedRequest(message: object): ServedRequest | undefined {
-  return (message as Marked)[STATE];
+/** What is served by this request. */
+export function servedRequest(request: object): ServedRequest | undefined {
+  return (request as Marked)[SERVED];
 }
 
 /** Whether this request has a {@link ServedRequest} for its context. */
@@ -156,21 +163,26 @@ function hear(served: ServedRequest, event: unknown, about: unknown): void {
  * Node runs the listeners of a request and its response in whatever context the bytes came or went
  * in. This, in the place of `emit`, runs them in the request's, at a fraction of the price of a wrapper
  * around each listener.
+ *
+ * @param isAnswer whether this is the `emit` of responses, or else of requests.
  */
-function inContext(original: Emit): Emit {
+function inContext(original: Emit, isAnswer: boolean): Emit {
   /** Node's own tells nobody anything where nobody listens; another one may do as it likes. */
   const isPlain = original === EventEmitter.prototype.emit;
 
-  function emitWithin(this: Marked): boolean {
+  function emitWithin(this: Message): boolean {
     const args = arguments;
-    return withContext(this[STATE] as ServedRequest, () => Reflect.apply(original, this, args));
+    const served = servedRequest(isAnswer ? this.req : this) as ServedRequest;
+    return withContext(served, () => Reflect.apply(original, this, args));
   }
 
   // `arguments` are passed on and kept nowhere: else a list of them would be made for each event.
-  function emit(this: Marked, event: unknown): boolean {
-    const served = this[STATE];
+  function emit(this: Message, event: unknown): boolean {
+    // The answer to a call has no method, and is served by nobody.
+    const request = isAnswer ? this.req : this.method === null ? undefined : this;
+    const served = request && servedRequest(request);
     if (served !== undefined) {
-      if (!served.ended && this === (served.response as unknown)) hear(served, event, arguments[1]);
+      if (isAnswer && !served.ended && this === served.response) hear(served, event, arguments[1]);
       if (this.listenerCount(event as string) === 0) {
         if (isPlain && event !== 'error') return false;
       } else if (activeContext() !== served) {
@@ -182,20 +194,11 @@ function inContext(original: Emit): Emit {
   return emit;
 }
 
-/** The prototype's `emit`, as it was when somebody was served last, and ours for it. */
-let requestEmit: { original: Emit; ours: Emit } | undefined;
-
-/**
- * Lets the events of answers come in the context of their request. Those of a request do by a property of its
- * own: the answers to calls have the same prototype, and would pay for it too.
- *
- * @returns its undoing.
- */
-export function emitInContext(): () => void {
-  const holder = ServerResponse.prototype as unknown as { emit: Emit };
+function replaceEmit(prototype: object, isAnswer: boolean): () => void {
+  const holder = prototype as { emit: Emit };
   const inherited = !Object.hasOwn(holder, 'emit');
   const original = holder.emit;
-  const emit = inContext(original);
+  const emit = inContext(original, isAnswer);
   Object.defineProperty(holder, 'emit', { value: emit, writable: true, configurable: true });
   return () => {
     if (holder.emit !== emit) return;
@@ -204,12 +207,22 @@ export function emitInContext(): () => void {
   };
 }
 
+/**
+ * Lets the events of requests and answers come in the context of their request.
+ *
+ * @returns its undoing.
+ */
+export function emitInContext(): () => void {
+  const undos = [
+    replaceEmit(IncomingMessage.prototype, false),
+    replaceEmit(ServerResponse.prototype, true),
+  ];
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
+
 /** Ties the events of this request and its response to what is served. */
 export function follow(request: IncomingMessage, served: ServedRequest): void {
-  const marked = request as unknown as { [STATE]?: ServedRequest; emit: Emit };
-  const { emit: original } = marked;
-  if (requestEmit?.original !== original) requestEmit = { original, ours: inContext(original) };
-  marked[STATE] = served;
-  marked.emit = requestEmit.ours;
-  (served.response as Marked)[STATE] = served;
+  (request as Marked)[SERVED] = served;
 }

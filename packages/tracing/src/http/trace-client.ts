@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { performance } from 'node:perf_hooks';
 import type { Histogram, Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
 import { activeContext } from '../spans/active-context.js';
@@ -7,6 +8,7 @@ import type { HttpTracing } from './channel-instrumentations.js';
 import { failSpan } from './fail-span.js';
 import { errorTypeOf, knownMethod } from './http-attributes.js';
 import { listenToChannels } from './listen-to-channels.js';
+import { peerOf } from './peer-of.js';
 import { requestDuration } from './request-duration.js';
 import { createRequestLabels } from './request-labels.js';
 
@@ -30,17 +32,29 @@ interface Call {
   port: number;
   response: IncomingMessage | undefined;
   errorType: string | undefined;
+  isOver: boolean;
   duration: Histogram;
 }
 
-type Marked = ClientRequest & { [CALL]?: Call | undefined };
+type Marked = ClientRequest & { [CALL]?: Call };
+
+/** Most calls go to where the last one went. */
+const lastHost = { header: '', port: Number.NaN };
+
+function portIn(header: string): number {
+  if (header !== lastHost.header) {
+    const colon = header.lastIndexOf(':');
+    lastHost.port = colon === -1 ? Number.NaN : Number(header.slice(colon + 1));
+    lastHost.header = header;
+  }
+  return lastHost.port;
+}
 
 /** The port that the call goes to, as far as the request tells: Node keeps it in the header `Host`. */
 function portOf(request: ClientRequest, scheme: string): number {
   const header = request.getHeader('host');
   if (typeof header === 'string' && header.startsWith(request.host)) {
-    const colon = header.lastIndexOf(':');
-    const port = colon === -1 ? Number.NaN : Number(header.slice(colon + 1));
+    const port = portIn(header);
     if (Number.isInteger(port)) return port;
   }
   return scheme === 'https:' ? 443 : 80;
@@ -90,10 +104,11 @@ function answer(call: Call, response: IncomingMessage): void {
   put(span, 'http.response.status_code', statusCode);
   put(span, 'network.protocol.version', httpVersion);
   // A socket that is gone already has no address.
-  if (socket?.remoteAddress !== undefined) {
-    put(span, 'network.peer.address', socket.remoteAddress);
-    put(span, 'network.peer.port', socket.remotePort);
-  }
+  if (!socket) return;
+  const { address, port } = peerOf(socket);
+  if (address === undefined) return;
+  put(span, 'network.peer.address', address);
+  put(span, 'network.peer.port', port);
 }
 
 /** The answer was read to its end, or never came. */
@@ -109,7 +124,7 @@ function close({ span, errorType, response }: Call): void {
 }
 
 function end(request: Marked, call: Call): void {
-  request[CALL] = undefined;
+  call.isOver = true;
   call.span.end();
   const { known, port, response, errorType } = call;
   const labels = labelsOf([
@@ -127,7 +142,7 @@ function end(request: Marked, call: Call): void {
 function onClose(this: Marked): void {
   try {
     const call = this[CALL];
-    if (call === undefined) return;
+    if (call === undefined || call.isOver) return;
     close(call);
     end(this, call);
   } catch {
@@ -157,28 +172,30 @@ export function traceClient({ tracer: tracerOf, headers, capture }: HttpTracing)
       port: portOf(request, request.protocol),
       response: undefined,
       errorType: undefined,
+      isOver: false,
       duration,
     };
-    request[CALL] = call;
     if (span.isRecording()) {
       describe(span, request, call);
       capture.clientRequest?.(span, (name) => request.getHeader(name));
     }
     request.on('close', onClose);
     headers.inject(parent, span, request.host, (name, value) => addHeader(request, name, value));
+    // Last, so that what adds headers does so for one shape of requests.
+    request[CALL] = call;
   }
 
   return listenToChannels({
     'http.client.request.created': ({ request }: { request: ClientRequest }) => created(request),
     'http.client.response.finish': (message: { request: Marked; response: IncomingMessage }) => {
       const call = message.request[CALL];
-      if (call === undefined) return;
+      if (call === undefined || call.isOver) return;
       answer(call, message.response);
       capture.clientResponse?.(call.span, (name) => message.response.headers[name]);
     },
     'http.client.request.error': ({ request, error }: { request: Marked; error: Error }) => {
       const call = request[CALL];
-      if (call === undefined) return;
+      if (call === undefined || call.isOver) return;
       call.errorType = failSpan(call.span, error, error.name);
       end(request, call);
     },

@@ -34,6 +34,10 @@ export function createTraceHeaders(names: readonly string[], baggage: BaggageRul
   const fields = api.propagation.fields();
   return {
     extract(headers) {
+      const { traceparent, tracestate, baggage: entries } = headers;
+      if (w3c && traceparent === undefined && tracestate === undefined && entries === undefined) {
+        return api.ROOT_CONTEXT;
+      }
       for (const field of fields) {
         if (headers[field] !== undefined) return api.propagation.extract(api.ROOT_CONTEXT, headers);
       }

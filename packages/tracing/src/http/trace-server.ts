@@ -78,7 +78,7 @@ export function traceServer(tracing: HttpTracing): () => void {
   const onException = (error: unknown): void => {
     try {
       const served = api.context.active().getValue(RPC_METADATA);
-      if (!(served instanceof ServedRequest) || servedRequest(served.response) !== served) return;
+      if (!(served instanceof ServedRequest) || servedRequest(served.request) !== served) return;
       if (error instanceof Error) failRequest(served, error);
     } catch {
       // Metadata of somebody else's making.

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import type { Span } from '@opentelemetry/api';
 import { api } from '../open-telemetry.js';
 import { activeContext } from '../spans/active-context.js';
