@@ -5,8 +5,11 @@ import type { Preload } from '../measure/preload.ts';
 import { load } from './load.ts';
 
 const service = new URL('./service.mjs', import.meta.url).pathname;
-/** In the first seconds V8 compiles, for more code longer, and its young generation grows by doubling. */
-const WARM_UP_SECONDS = 10;
+/**
+ * In the first seconds V8 compiles, for more code longer. And its young generation grows by doubling, once it has seen
+ * so much survive: memory is compared when it has its full size for everybody, else it tells who was first.
+ */
+const WARM_UP_SECONDS = 40;
 /** Of `/proc/…/stat`: a hundredth of a second each. */
 const US_A_TICK = 10_000;
 

@@ -9,6 +9,7 @@ import type { HttpTracing } from './channel-instrumentations.js';
 import { failSpan } from './fail-span.js';
 import { errorTypeOf, knownMethod } from './http-attributes.js';
 import { listenToChannels } from './listen-to-channels.js';
+import { peerOf } from './peer-of.js';
 import { createOriginReader, type Origin } from './read-origin.js';
 import { requestDuration } from './request-duration.js';
 import { createRequestLabels } from './request-labels.js';
@@ -141,9 +142,9 @@ export function traceUndici({ tracer: tracerOf, headers, capture }: HttpTracing)
     if (!span.isRecording()) return;
     // Sent again on another socket, they are there already.
     span.setAttribute('network.protocol.version', call.version);
-    const { remoteAddress, remotePort } = socket;
-    if (remoteAddress !== undefined) span.setAttribute('network.peer.address', remoteAddress);
-    if (remotePort !== undefined) span.setAttribute('network.peer.port', remotePort);
+    const { address, port } = peerOf(socket);
+    if (address !== undefined) span.setAttribute('network.peer.address', address);
+    if (port !== undefined) span.setAttribute('network.peer.port', port);
   }
 
   function answer(call: Call, status: number): void {
