@@ -3,6 +3,7 @@ const claims = [
   'log-line',
   'lane',
   'request',
+  'instructions',
   'start',
   'modules',
   'endurance',
