@@ -38,10 +38,8 @@ export function describeRequest(
     put(span, 'server.port', port);
   }
   const { address, port } = peerOf(socket);
-  if (address !== undefined) {
-    put(span, 'network.peer.address', address);
-    put(span, 'network.peer.port', port);
-  }
+  put(span, 'network.peer.address', address);
+  put(span, 'network.peer.port', port);
   put(span, 'client.address', forwarded.for ?? address);
   put(span, 'network.protocol.version', request.httpVersion);
   put(span, 'user_agent.original', headers['user-agent']);

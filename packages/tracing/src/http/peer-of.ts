@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 
-/** Who is at the other end of a connection. */
+/** Who is at the other end of a connection, as far as there is one. */
 export interface Peer {
-  address?: string;
-  port?: number;
+  address?: string | undefined;
+  port?: number | undefined;
 }
 
 type Wired = Socket & { _handle?: { getpeername?: (out: Peer) => number } | null };
@@ -13,11 +13,7 @@ const peers = new WeakMap<Socket, Peer>();
 function ask(socket: Wired): Peer {
   const handle = socket._handle;
   if (typeof handle?.getpeername !== 'function') {
-    const { remoteAddress: address, remotePort: port } = socket;
-    return {
-      ...(address === undefined ? {} : { address }),
-      ...(port === undefined ? {} : { port }),
-    };
+    return { address: socket.remoteAddress, port: socket.remotePort };
   }
   const peer: Peer = {};
   handle.getpeername(peer);

@@ -32,29 +32,17 @@ interface Call {
   port: number;
   response: IncomingMessage | undefined;
   errorType: string | undefined;
-  isOver: boolean;
   duration: Histogram;
 }
 
-type Marked = ClientRequest & { [CALL]?: Call };
-
-/** Most calls go to where the last one went. */
-const lastHost = { header: '', port: Number.NaN };
-
-function portIn(header: string): number {
-  if (header !== lastHost.header) {
-    const colon = header.lastIndexOf(':');
-    lastHost.port = colon === -1 ? Number.NaN : Number(header.slice(colon + 1));
-    lastHost.header = header;
-  }
-  return lastHost.port;
-}
+type Marked = ClientRequest & { [CALL]?: Call | undefined };
 
 /** The port that the call goes to, as far as the request tells: Node keeps it in the header `Host`. */
 function portOf(request: ClientRequest, scheme: string): number {
   const header = request.getHeader('host');
   if (typeof header === 'string' && header.startsWith(request.host)) {
-    const port = portIn(header);
+    const colon = header.lastIndexOf(':');
+    const port = colon === -1 ? Number.NaN : Number(header.slice(colon + 1));
     if (Number.isInteger(port)) return port;
   }
   return scheme === 'https:' ? 443 : 80;
@@ -106,7 +94,6 @@ function answer(call: Call, response: IncomingMessage): void {
   // A socket that is gone already has no address.
   if (!socket) return;
   const { address, port } = peerOf(socket);
-  if (address === undefined) return;
   put(span, 'network.peer.address', address);
   put(span, 'network.peer.port', port);
 }
@@ -124,7 +111,7 @@ function close({ span, errorType, response }: Call): void {
 }
 
 function end(request: Marked, call: Call): void {
-  call.isOver = true;
+  request[CALL] = undefined;
   call.span.end();
   const { known, port, response, errorType } = call;
   const labels = labelsOf([
@@ -142,7 +129,7 @@ function end(request: Marked, call: Call): void {
 function onClose(this: Marked): void {
   try {
     const call = this[CALL];
-    if (call === undefined || call.isOver) return;
+    if (call === undefined) return;
     close(call);
     end(this, call);
   } catch {
@@ -172,7 +159,6 @@ export function traceClient({ tracer: tracerOf, headers, capture }: HttpTracing)
       port: portOf(request, request.protocol),
       response: undefined,
       errorType: undefined,
-      isOver: false,
       duration,
     };
     if (span.isRecording()) {
@@ -180,22 +166,25 @@ export function traceClient({ tracer: tracerOf, headers, capture }: HttpTracing)
       capture.clientRequest?.(span, (name) => request.getHeader(name));
     }
     request.on('close', onClose);
-    headers.inject(parent, span, request.host, (name, value) => addHeader(request, name, value));
-    // Last, so that what adds headers does so for one shape of requests.
-    request[CALL] = call;
+    try {
+      headers.inject(parent, span, request.host, (name, value) => addHeader(request, name, value));
+    } finally {
+      // Last, so that what adds headers does so for one shape of requests.
+      request[CALL] = call;
+    }
   }
 
   return listenToChannels({
     'http.client.request.created': ({ request }: { request: ClientRequest }) => created(request),
     'http.client.response.finish': (message: { request: Marked; response: IncomingMessage }) => {
       const call = message.request[CALL];
-      if (call === undefined || call.isOver) return;
+      if (call === undefined) return;
       answer(call, message.response);
       capture.clientResponse?.(call.span, (name) => message.response.headers[name]);
     },
     'http.client.request.error': ({ request, error }: { request: Marked; error: Error }) => {
       const call = request[CALL];
-      if (call === undefined || call.isOver) return;
+      if (call === undefined) return;
       call.errorType = failSpan(call.span, error, error.name);
       end(request, call);
     },
