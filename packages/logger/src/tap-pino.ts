@@ -1,5 +1,5 @@
 import { sharedLane } from '@sonde/pipeline';
-import { correlatedLine } from './correlated-line.js';
+import { type AsJson, correlatedJson } from './correlated-json.js';
 import { correlation } from './correlation.js';
 import { IN_LANE } from './in-lane.js';
 import { boundedLine } from './record-line.js';
@@ -18,12 +18,16 @@ interface PinoOptions extends Partial<LineKeys> {
   transport?: { target?: unknown; targets?: { target?: unknown }[] };
 }
 
-type AsJson = (this: unknown, obj: object, msg: unknown, level: number, time: string) => string;
+/** Where a logger has its parts. */
+interface PinoSymbols {
+  asJsonSym: symbol;
+  chindingsSym: symbol;
+}
 
 /** The parts of any pino from 7 on that are used here. */
 interface PinoFactory {
   (...args: unknown[]): Record<symbol, unknown>;
-  symbols: { asJsonSym: symbol };
+  symbols: PinoSymbols;
   [TAPPED]?: true;
 }
 
@@ -74,7 +78,7 @@ interface Tap {
 
 function tapInstance(
   logger: Record<symbol, unknown>,
-  asJsonSym: symbol,
+  { asJsonSym, chindingsSym }: PinoSymbols,
   { options, levelOf, sent }: Tap,
 ): void {
   const asJson = logger[asJsonSym] as AsJson | undefined;
@@ -88,8 +92,9 @@ function tapInstance(
     (options.timestamp !== undefined && options.timestamp !== true);
   const rewrites = typeof options.hooks?.streamWrite === 'function';
   const tapped: AsJson = function tapped(obj, msg, level, time) {
-    const told = asJson.call(this, obj, msg, level, time);
-    const line = isCorrelated ? told : correlatedLine(told);
+    const line = isCorrelated
+      ? asJson.call(this, obj, msg, level, time)
+      : correlatedJson(asJson, chindingsSym, this, obj, msg, level, time);
     if (sent) return line;
     if (rewrites) levelOf.last = level;
     else offerLine(line, level, options, custom);
@@ -132,7 +137,7 @@ export function tapPino<T>(pino: T): T {
       };
     }
     const logger = factory(options, ...args.slice(1));
-    tapInstance(logger, factory.symbols.asJsonSym, { options: given, levelOf, sent });
+    tapInstance(logger, factory.symbols, { options: given, levelOf, sent });
     return logger;
   }
 

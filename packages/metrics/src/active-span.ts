@@ -1,4 +1,4 @@
-import type { Context } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import type { ExemplarSample } from './metric-family.js';
 import { api } from './open-telemetry.js';
 
@@ -8,7 +8,12 @@ const SAMPLED = 1;
 export type ActiveSpan = (value: number, within?: Context) => ExemplarSample | undefined;
 
 export const activeSpan: ActiveSpan = (value, within) => {
-  const span = api.trace.getSpanContext(within ?? api.context.active());
-  if (span === undefined || (span.traceFlags & SAMPLED) === 0) return undefined;
-  return { value, traceId: span.traceId, spanId: span.spanId, timeMs: Date.now() };
+  const span: (Span & { traceFlags?: number }) | undefined = api.trace.getSpan(
+    within ?? api.context.active(),
+  );
+  // Those of ours have their flags at hand: most are not sampled, and need not make a context to say so.
+  if (span === undefined || ((span.traceFlags ?? SAMPLED) & SAMPLED) === 0) return undefined;
+  const { traceFlags, traceId, spanId } = span.spanContext();
+  if ((traceFlags & SAMPLED) === 0) return undefined;
+  return { value, traceId, spanId, timeMs: Date.now() };
 };

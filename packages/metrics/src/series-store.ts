@@ -63,11 +63,17 @@ export function createSeriesStore<T>(
   const all = new Map<string, T>();
   /** Series of labels that can't change, by the object itself. */
   let byObject = new WeakMap<object, T>();
+  /** Most measurements have the labels of the one before. */
+  let last: { attributes: object; series: T } | undefined;
   let overflowed = 0;
   return {
     at(attributes = {}) {
+      if (last !== undefined && last.attributes === attributes) return last.series;
       const same = byObject.get(attributes);
-      if (same !== undefined) return same;
+      if (same !== undefined) {
+        last = { attributes, series: same };
+        return same;
+      }
       const key = keyOf(attributes);
       const found = all.get(key);
       if (found !== undefined) {
@@ -92,6 +98,7 @@ export function createSeriesStore<T>(
     clear() {
       all.clear();
       byObject = new WeakMap();
+      last = undefined;
     },
   };
 }

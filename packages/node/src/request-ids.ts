@@ -1,6 +1,12 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { requestContext } from '@sonde/logger/hooks';
-import { isServed, listenToChannels, requestIdOf } from '@sonde/tracing';
+import {
+  addMissingHeader,
+  hasPlainId,
+  isServed,
+  listenToChannels,
+  requestIdOf,
+} from '@sonde/tracing';
 
 const SERVED = 'http.server.request.start';
 const CALLED = 'http.client.request.created';
@@ -17,10 +23,6 @@ interface UndiciRequest {
 function isThere(headers: UndiciRequest['headers']): boolean {
   if (typeof headers === 'string') return headers.toLowerCase().includes(`${HEADER}:`);
   return headers.some((name) => typeof name === 'string' && name.toLowerCase() === HEADER);
-}
-
-function passOn(request: ClientRequest, id: string): void {
-  if (!request.headersSent && !request.hasHeader(HEADER)) request.setHeader(HEADER, id);
 }
 
 function passOnFetched(request: UndiciRequest, id: string): void {
@@ -40,8 +42,10 @@ export function enterRequestContexts(mayGoTo: (host: string) => boolean): () => 
       if (!isServed(request)) requestContext.enter({ requestId: requestIdOf(request) });
     },
     [CALLED]({ request }: { request: ClientRequest }) {
-      const id = requestContext.get()?.requestId;
-      if (id !== undefined && mayGoTo(request.host)) passOn(request, id);
+      const context = requestContext.get();
+      const id = context?.requestId;
+      if (id === undefined || !mayGoTo(request.host)) return;
+      addMissingHeader(request, HEADER, id, hasPlainId(context));
     },
     [FETCHED]({ request }: { request: UndiciRequest }) {
       const id = requestContext.get()?.requestId;

@@ -10,6 +10,7 @@ export const laneLimits: {
   readonly waitMs: number;
   readonly waitSliceMs: number;
   readonly durableWaitMs: number;
+  readonly fruitlessMs: number;
   readonly spillShare: number;
   readonly stalledShare: number;
   readonly stalledMs: number;
@@ -60,6 +61,8 @@ export const laneLimits: {
   waitSliceMs: 5,
   /** The same for one call with durability `process`, however many calls there are. */
   durableWaitMs: 15,
+  /** How long calls wait in all while the worker frees nothing; longer than a hung one takes to be replaced. */
+  fruitlessMs: 1500,
   /** The share of the ring in use from which on batches go to disk that wait for a request. */
   spillShare: 0.75,
   /** The same while the receiver has taken nothing for `stalledMs`. */

@@ -1,6 +1,7 @@
 export { type BaggageRules, createBaggageRules } from './http/baggage-rules.js';
+export { addMissingHeader } from './http/client-headers.js';
 export { listenToChannels } from './http/listen-to-channels.js';
-export { requestIdOf } from './http/request-id.js';
+export { hasPlainId, requestIdOf } from './http/request-id.js';
 export { isServed } from './http/served-request.js';
 export type { InstrumentationState, InstrumentationStatus } from './instrumentation-status.js';
 export { createLaneSpanProcessor } from './lane-span-processor.js';

@@ -45,12 +45,15 @@ export function createBaggageRules(
 
   /** Calls go to the same hosts again and again. */
   const judged = new Map<string, boolean>();
+  /** Its text is a new one in each call, and to compare it costs less than to look it up. */
+  const last = { host: '', may: judge('') };
 
   function mayGoTo(host: string): boolean {
-    const known = judged.get(host);
-    if (known !== undefined) return known;
-    const may = judge(host);
+    if (host === last.host) return last.may;
+    const may = judged.get(host) ?? judge(host);
     if (judged.size < MAX_JUDGED) judged.set(host, may);
+    last.host = host;
+    last.may = may;
     return may;
   }
 

@@ -24,6 +24,11 @@ export class PlainRequestContext {
     this.#plain = requestId;
   }
 
+  /** Whether nobody has put another id in its place. */
+  get isPlain(): boolean {
+    return this.#plain === this.requestId;
+  }
+
   static {
     Object.defineProperty(PlainRequestContext.prototype, PLAIN_ID, {
       get(this: PlainRequestContext) {
@@ -31,4 +36,9 @@ export class PlainRequestContext {
       },
     });
   }
+}
+
+/** Whether the id of that context holds letters, digits, dots and dashes only. */
+export function hasPlainId(context: object | undefined): boolean {
+  return context instanceof PlainRequestContext && context.isPlain;
 }

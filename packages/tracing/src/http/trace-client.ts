@@ -5,14 +5,13 @@ import { api } from '../open-telemetry.js';
 import { activeContext } from '../spans/active-context.js';
 import { beginSpan, lastedMs, put } from './begin-span.js';
 import type { HttpTracing } from './channel-instrumentations.js';
+import { addHeader, CALL, writeLateHeaders } from './client-headers.js';
 import { failSpan } from './fail-span.js';
 import { errorTypeOf, knownMethod } from './http-attributes.js';
 import { listenToChannels } from './listen-to-channels.js';
 import { peerOf } from './peer-of.js';
 import { requestDuration } from './request-duration.js';
 import { createRequestLabels } from './request-labels.js';
-
-const CALL: unique symbol = Symbol('sonde.call');
 
 const labelsOf = createRequestLabels([
   'http.request.method',
@@ -33,43 +32,36 @@ interface Call {
   response: IncomingMessage | undefined;
   errorType: string | undefined;
   duration: Histogram;
+  late: string[];
 }
 
 type Marked = ClientRequest & { [CALL]?: Call | undefined };
 
+const COLON = 58;
+const BRACKET = 91;
+const ZERO = 48;
+
+/** The port in a header `Host` that names this host; undefined if there is none. */
+function portIn(header: string, host: string): number | undefined {
+  // An address of IPv6.
+  const before = header.charCodeAt(0) === BRACKET ? 1 : 0;
+  let at = before + host.length + before;
+  if (header.charCodeAt(at) !== COLON || !header.startsWith(host, before)) return undefined;
+  let port = 0;
+  while (++at < header.length) {
+    const digit = header.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    port = port * 10 + digit;
+  }
+  return port;
+}
+
 /** The port that the call goes to, as far as the request tells: Node keeps it in the header `Host`. */
 function portOf(request: ClientRequest, scheme: string): number {
   const header = request.getHeader('host');
-  if (typeof header === 'string' && header.startsWith(request.host)) {
-    const colon = header.lastIndexOf(':');
-    const port = colon === -1 ? Number.NaN : Number(header.slice(colon + 1));
-    if (Number.isInteger(port)) return port;
-  }
-  return scheme === 'https:' ? 443 : 80;
+  const port = typeof header === 'string' ? portIn(header, request.host) : undefined;
+  return port ?? (scheme === 'https:' ? 443 : 80);
 }
-
-/** Node has written the headers already where they were given as a list, or with `Expect`. */
-function addHeader(request: ClientRequest, name: string, value: string): void {
-  if (!request.headersSent) {
-    request.setHeader(name, value);
-    return;
-  }
-  const { _header: text, _headerSent: isQueued, outputData } = request as Written;
-  if (typeof text !== 'string' || text.toLowerCase().includes(`\r\n${name}:`)) return;
-  const first = outputData?.[0];
-  if (isQueued === true && first?.data !== text) return;
-  const at = text.indexOf('\r\n') + 2;
-  const added = `${text.slice(0, at)}${name}: ${value}\r\n${text.slice(at)}`;
-  (request as Written)._header = added;
-  if (isQueued === true && first !== undefined) first.data = added;
-}
-
-/** What Node keeps of headers that are written, until there is a socket. */
-type Written = ClientRequest & {
-  _header?: unknown;
-  _headerSent?: boolean;
-  outputData?: { data: unknown }[];
-};
 
 function describe(span: Span, request: ClientRequest, { known, port }: Call): void {
   const { method, host, protocol, path } = request;
@@ -77,7 +69,9 @@ function describe(span: Span, request: ClientRequest, { known, port }: Call): vo
   put(span, 'http.request.method', known);
   put(span, 'server.address', host);
   put(span, 'server.port', port);
-  put(span, 'url.full', `${protocol}//${host}${usual ? '' : `:${port}`}${path}`);
+  // An address of IPv6 stands in brackets.
+  const named = host.includes(':') ? `[${host}]` : host;
+  put(span, 'url.full', `${protocol}//${named}${usual ? '' : `:${port}`}${path}`);
   if (known !== method) put(span, 'http.request.method_original', method);
   const agent = request.getHeader('user-agent');
   if (agent !== undefined) put(span, 'user_agent.original', String(agent));
@@ -140,7 +134,7 @@ function onClose(this: Marked): void {
 /**
  * Client spans and `http.client.request.duration` from Node's own diagnostics channels, in the shape
  * of `@opentelemetry/instrumentation-http`. Whoever took `request` from `node:http` before us is seen
- * too, since nothing is patched.
+ * too, since nothing that it gives is replaced.
  *
  * @returns its undoing.
  */
@@ -160,6 +154,7 @@ export function traceClient({ tracer: tracerOf, headers, capture }: HttpTracing)
       response: undefined,
       errorType: undefined,
       duration,
+      late: [],
     };
     if (span.isRecording()) {
       describe(span, request, call);
@@ -167,14 +162,17 @@ export function traceClient({ tracer: tracerOf, headers, capture }: HttpTracing)
     }
     request.on('close', onClose);
     try {
-      headers.inject(parent, span, request.host, (name, value) => addHeader(request, name, value));
+      headers.inject(parent, span, request.host, (name, value, isPlain) =>
+        addHeader(request, call.late, name, value, isPlain === true),
+      );
     } finally {
       // Last, so that what adds headers does so for one shape of requests.
       request[CALL] = call;
     }
   }
 
-  return listenToChannels({
+  const undo = writeLateHeaders();
+  const leave = listenToChannels({
     'http.client.request.created': ({ request }: { request: ClientRequest }) => created(request),
     'http.client.response.finish': (message: { request: Marked; response: IncomingMessage }) => {
       const call = message.request[CALL];
@@ -189,4 +187,8 @@ export function traceClient({ tracer: tracerOf, headers, capture }: HttpTracing)
       end(request, call);
     },
   });
+  return () => {
+    leave();
+    undo();
+  };
 }

@@ -6,7 +6,8 @@ import { RecordedSpan } from '../spans/recorded-span.js';
 import { UnsampledSpan } from '../spans/unsampled-span.js';
 import type { BaggageRules } from './baggage-rules.js';
 
-type SetHeader = (name: string, value: string) => void;
+/** @param isPlain whether the value is known to hold letters, digits and dashes only. */
+type SetHeader = (name: string, value: string, isPlain?: boolean) => void;
 
 /** Reads and writes the headers by which a trace goes from one process to the next. */
 export interface TraceHeaders {
@@ -50,7 +51,7 @@ export function createTraceHeaders(names: readonly string[], baggage: BaggageRul
         span.traceState === undefined &&
         context.getValue(BAGGAGE) === undefined
       ) {
-        set('traceparent', `00-${span.traceId}-${span.spanId}-0${span.traceFlags}`);
+        set('traceparent', `00-${span.traceId}-${span.spanId}-0${span.traceFlags}`, true);
         return;
       }
       const guarded: SetHeader = (name, value) => {
