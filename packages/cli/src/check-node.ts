@@ -1,12 +1,25 @@
-import { type Finding, ok, wrong } from './finding.js';
+import { type Finding, note, ok, wrong } from './finding.js';
 
 const OLDEST = [22, 15] as const;
+/** Until here each promise and callback is told to a hook, so that contexts go on. */
+const HOOKED = 23;
+const FRAMES = '--experimental-async-context-frame';
 
-/** Whether the preload starts on this Node at all. */
-export function checkNode(version: string): Finding[] {
+/**
+ * Whether the preload starts on this Node at all, and by which way contexts go there.
+ *
+ * @param flags that this Node was started with, `NODE_OPTIONS` among them.
+ */
+export function checkNode(version: string, flags: string): Finding[] {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) {
-    return [ok(`Node ${version}.`)];
+    if (major > HOOKED || flags.includes(FRAMES)) return [ok(`Node ${version}.`)];
+    return [
+      note(
+        `Node ${version}: a traced request costs more than on Node 24.`,
+        `Node 24, or NODE_OPTIONS=${FRAMES}, which Node ${major} calls experimental, carries contexts at a lower price.`,
+      ),
+    ];
   }
   return [
     wrong(

@@ -13,6 +13,12 @@ const commands: Record<string, () => Promise<Command>> = {
   help: async () => (await import('./help.js')).help,
 };
 
+// Whoever reads has seen enough, as `head` has: no reason for a stack trace.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const [first = 'help', ...args] = process.argv.slice(2);
 const name = first === '--help' || first === '-h' ? 'help' : first;
 try {

@@ -152,3 +152,12 @@ test('output to a file has no colour', async () => {
   });
   expect(stdout).not.toContain('\u001b');
 });
+
+test('a reader that goes away early ends it without a word', async () => {
+  const { child, output, ended } = run(['doctor'], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  await ended;
+  expect(output.stderr).toBe('');
+});
