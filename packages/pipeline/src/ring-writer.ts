@@ -102,13 +102,23 @@ export function createRingWriter(memory: LaneMemory, options: RingWriterOptions)
     return bytes > left ? bytes + left : bytes;
   }
 
+  /**
+   * Copies a record into shared memory. Its last byte by itself: what is whole, `Buffer.copy` hands to `set`, which
+   * goes byte by byte where memory is shared.
+   */
+  function copyIn(record: Buffer, at: number): void {
+    const last = record.length - 1;
+    if (last < 0) return;
+    record.copy(buffer, at, 0, last);
+    buffer[at + last] = record[last] as number;
+  }
+
   function direct(meta: number, record: string | Buffer, share: number): boolean {
     if (typeof record !== 'string') {
       const { length } = record;
       if (!fits(cost(frame.size(length)), share)) return false;
       const at = open(frame.size(length));
-      // `set` goes byte by byte where memory is shared.
-      record.copy(buffer, at);
+      copyIn(record, at);
       publish(at, length, meta, sequence++);
       return true;
     }
@@ -130,7 +140,8 @@ export function createRingWriter(memory: LaneMemory, options: RingWriterOptions)
     const bytes = frame.size(packed.length);
     if (!fits(cost(bytes), shareOf(30))) return false;
     const at = open(bytes);
-    publish(at, packed.copy(buffer, at), BLOCK | (30 << 16), block.first());
+    copyIn(packed, at);
+    publish(at, packed.length, BLOCK | (30 << 16), block.first());
     block.clear();
     return true;
   }

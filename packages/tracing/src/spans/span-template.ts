@@ -43,7 +43,10 @@ export class SpanTemplate {
       if (isKept && changed) w.buffer.copy(this.#bytes, 0, first, w.at);
     } finally {
       const length = isKept ? keys.length : 0;
-      for (const list of [this.#keys, this.#values, this.#sizes]) list.length = length;
+      // To set a length costs, also where it is the same.
+      if (length !== this.#keys.length) {
+        for (const list of [this.#keys, this.#values, this.#sizes]) list.length = length;
+      }
     }
   }
 
