@@ -17,7 +17,10 @@ export async function doctor(args: string[]): Promise<void> {
   if (entry?.startsWith('-')) throw new UsageError(`sonde doctor knows no "${entry}".`);
   const { env } = process;
   const checks: [string, () => Finding[] | Promise<Finding[]>][] = [
-    ['Node', () => checkNode(process.versions.node, `${process.execArgv} ${env['NODE_OPTIONS']}`)],
+    [
+      'Node',
+      () => checkNode(process.versions.node, [...process.execArgv, env['NODE_OPTIONS']].join(' ')),
+    ],
     ['Settings', () => checkSettings(env)],
     ['Receiver', () => checkReceiver(env)],
     ['Ports', () => checkPorts()],
