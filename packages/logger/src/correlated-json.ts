@@ -43,6 +43,16 @@ function hasOwnIds(obj: object, chindings: string): boolean {
   }
 }
 
+/** @returns whether the logger takes other bindings; a frozen one does not. */
+function tell(logger: Logger, bindings: symbol, text: string): boolean {
+  try {
+    logger[bindings] = text;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A line of pino's with the ids of the request and of the trace, but for those that the application has logged there
  * itself. They are told as bindings of the logger, for as long as it takes: a line that is made is text in many parts,
@@ -56,11 +66,11 @@ export function correlatedJson(
 ): string {
   const holder = logger as Logger;
   const own = holder[bindings];
-  const ids = typeof own === 'string' ? currentIds() : '';
-  if (ids === '' || hasOwnIds(obj, own as string)) {
+  const isOwn = typeof own === 'string' && Object.hasOwn(holder, bindings);
+  const ids = isOwn ? currentIds() : '';
+  if (ids === '' || hasOwnIds(obj, own as string) || !tell(holder, bindings, `${own}${ids}`)) {
     return correlatedLine(asJson.call(logger, obj, msg, level, time));
   }
-  holder[bindings] = (own as string) + ids;
   try {
     return asJson.call(logger, obj, msg, level, time);
   } finally {

@@ -106,6 +106,54 @@ test('tapping twice taps once, and the factory keeps what hangs on it', () => {
   expect(lane.offered).toHaveLength(1);
 });
 
+test('ids are told beside what a logger has of its own, and stay nowhere', () => {
+  const thrown = new Error('not to be told');
+  const destination = recordingDestination();
+  const logger = tapPino(plainPino)(
+    {
+      ...FIXED,
+      serializers: {
+        bad: () => {
+          throw thrown;
+        },
+      },
+    },
+    destination,
+  );
+  const own = logger.child({ request_id: 'own', order_id: 7 });
+  const frozen = Object.freeze(logger.child({ part: 'frozen' }));
+  const derived = Object.create(logger) as plainPino.Logger;
+  requestContext.run({ requestId: 'r-1' }, () => {
+    logger.info({ a: 1 }, 'x');
+    logger.info({ request_id: 'own' }, 'x');
+    own.info('x');
+    frozen.info('x');
+    derived.info('x');
+    expect(() => logger.info({ bad: 1 }, 'x')).toThrow(thrown);
+  });
+  logger.setBindings({ late: true });
+  for (const one of [logger, own, derived]) one.info('after');
+  const lines = destination.text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  const x = { level: 30, time: 1_700_000_000_000, msg: 'x' };
+  const after = { ...x, msg: 'after' };
+  expect(lines).toEqual([
+    { ...x, a: 1, request_id: 'r-1' },
+    { ...x, request_id: 'own' },
+    { ...x, request_id: 'own', order_id: 7 },
+    { ...x, part: 'frozen', request_id: 'r-1' },
+    { ...x, request_id: 'r-1' },
+    { ...after, late: true },
+    { ...after, request_id: 'own', order_id: 7 },
+    { ...after, late: true },
+  ]);
+  // Each field once, also for those who read text.
+  for (const line of destination.text.split('\n'))
+    expect(line).not.toMatch(/request_id.*request_id/);
+});
+
 test('every way to call the factory works', () => {
   const tapped = tapPino(plainPino);
   const destination = recordingDestination();

@@ -90,8 +90,8 @@ type Args = ArrayLike<unknown>;
 type Emit = (...all: unknown[]) => boolean;
 
 /** What is served by this request. */
-export function servedRequest(request: object): ServedRequest | undefined {
-  return (request as Marked)[SERVED];
+export function servedRequest(request: object | undefined): ServedRequest | undefined {
+  return (request as Marked | undefined)?.[SERVED];
 }
 
 /** Whether this request has a {@link ServedRequest} for its context. */
@@ -192,6 +192,7 @@ function requestEmit(original: Emit): Emit {
 function answerEmit(original: Emit): Emit {
   const quiet = isPlain(original);
   return function emit(this: Message, event: unknown): boolean {
+    // Some make an answer to no request.
     const served = servedRequest(this.req);
     if (served === undefined) return Reflect.apply(original, this, arguments);
     const isEnd = event === 'close' || event === 'error';

@@ -53,7 +53,7 @@ function portIn(header: string, host: string): number | undefined {
     if (digit < 0 || digit > 9) return undefined;
     port = port * 10 + digit;
   }
-  return port;
+  return port > 0 ? port : undefined;
 }
 
 /** The port that the call goes to, as far as the request tells: Node keeps it in the header `Host`. */

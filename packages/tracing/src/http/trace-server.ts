@@ -51,7 +51,7 @@ function begin(
 
 /**
  * Server spans and `http.server.request.duration` from Node's own diagnostics channel, in the shape
- * of `@opentelemetry/instrumentation-http`. Nothing of `node:http` is patched.
+ * of `@opentelemetry/instrumentation-http`. Of `node:http` only the `emit` of requests and answers is replaced.
  *
  * @returns its undoing.
  */
