@@ -66,11 +66,11 @@ export function correlatedJson(
 ): string {
   const holder = logger as Logger;
   const own = holder[bindings];
-  const isOwn = typeof own === 'string' && Object.hasOwn(holder, bindings);
-  const ids = isOwn ? currentIds() : '';
-  if (ids === '' || hasOwnIds(obj, own as string) || !tell(holder, bindings, `${own}${ids}`)) {
-    return correlatedLine(asJson.call(logger, obj, msg, level, time));
-  }
+  const text = typeof own === 'string' && Object.hasOwn(holder, bindings) ? own : undefined;
+  const ids = text === undefined ? '' : currentIds();
+  const isTold =
+    text !== undefined && ids !== '' && !hasOwnIds(obj, text) && tell(holder, bindings, text + ids);
+  if (!isTold) return correlatedLine(asJson.call(logger, obj, msg, level, time));
   try {
     return asJson.call(logger, obj, msg, level, time);
   } finally {
