@@ -64,13 +64,16 @@ export function correlatedJson(
   logger: unknown,
   ...[obj, msg, level, time]: Parameters<AsJson>
 ): string {
+  const ids = currentIds();
+  if (ids === '') return asJson.call(logger, obj, msg, level, time);
   const holder = logger as Logger;
   const own = holder[bindings];
-  const text = typeof own === 'string' && Object.hasOwn(holder, bindings) ? own : undefined;
-  const ids = text === undefined ? '' : currentIds();
   const isTold =
-    text !== undefined && ids !== '' && !hasOwnIds(obj, text) && tell(holder, bindings, text + ids);
-  if (!isTold) return correlatedLine(asJson.call(logger, obj, msg, level, time));
+    typeof own === 'string' &&
+    Object.hasOwn(holder, bindings) &&
+    !hasOwnIds(obj, own) &&
+    tell(holder, bindings, own + ids);
+  if (!isTold) return correlatedLine(asJson.call(logger, obj, msg, level, time), ids);
   try {
     return asJson.call(logger, obj, msg, level, time);
   } finally {

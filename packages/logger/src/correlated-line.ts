@@ -1,6 +1,4 @@
-import { context } from '@opentelemetry/api';
-import { correlation, correlationJson } from './correlation.js';
-import { requestContextIn } from './request-context.js';
+import { correlation } from './correlation.js';
 
 /** The fields by their ends: where neither stands in a line, none of them does. */
 const ENDS = ['_id":', '_flags":'] as const;
@@ -40,17 +38,16 @@ function endOf(line: string): number {
 /**
  * A line of pino's with the ids of the request and of the trace at its end, but for those that the application
  * has logged there itself. Never throws.
+ *
+ * @param ids as JSON text, a comma before each.
  */
-export function correlatedLine(line: string): string {
+export function correlatedLine(line: string, ids: string): string {
   try {
     const end = endOf(line);
     if (end === -1) return line;
-    const active = context.active();
-    const ids = correlationJson(requestContextIn(active), active);
-    if (ids === '') return line;
     return line.slice(0, end) + (mayHoldIds(line) ? missing(line, ids) : ids) + line.slice(end);
   } catch {
-    // An id that can't be told, or a context manager that fails.
+    // An id that can't be told.
     return line;
   }
 }

@@ -50,8 +50,11 @@ export function createBaggageRules(
 
   function mayGoTo(host: string): boolean {
     if (host === last.host) return last.may;
-    const may = judged.get(host) ?? judge(host);
-    if (judged.size < MAX_JUDGED) judged.set(host, may);
+    let may = judged.get(host);
+    if (may === undefined) {
+      may = judge(host);
+      if (judged.size < MAX_JUDGED) judged.set(host, may);
+    }
     last.host = host;
     last.may = may;
     return may;

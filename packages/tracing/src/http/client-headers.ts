@@ -78,18 +78,26 @@ export function writeLateHeaders(): () => void {
   };
 }
 
-/** Whether what is added to `late` will be written. */
-function isWrittenLate(request: ClientRequest, late: string[] | undefined): late is string[] {
-  const { _storeHeader: stores } = request as Stored;
-  return late !== undefined && stores !== undefined && stores === storeHeader;
-}
-
 /** Node has written the headers already where they were given as a list, or with `Expect`. */
 function addToWritten(request: ClientRequest, name: string, value: string): void {
   const { _header: text } = request as Stored;
   if (String(text).toLowerCase().includes(`\r\n${name}:`)) return;
   validateHeaderValue(name, value);
   addLines(request, `${name}: ${value}\r\n`);
+}
+
+/** The same before Node has written them: by its own way, or late where that is as good. */
+function addToUnwritten(
+  request: ClientRequest,
+  late: string[] | undefined,
+  name: string,
+  value: string,
+  isPlain: boolean,
+): void {
+  const { _storeHeader: stores } = request as Stored;
+  const isWrittenLate = stores !== undefined && stores === storeHeader;
+  if (isPlain && isWrittenLate && late !== undefined) late.push(name, value);
+  else request.setHeader(name, value);
 }
 
 /**
@@ -106,9 +114,7 @@ export function addHeader(
   isPlain: boolean,
 ): void {
   if (request.headersSent) addToWritten(request, name, value);
-  else if (isPlain && isWrittenLate(request, late) && !request.hasHeader(name)) {
-    late.push(name, value);
-  } else request.setHeader(name, value);
+  else addToUnwritten(request, late, name, value, isPlain && !request.hasHeader(name));
 }
 
 /** Adds a header to a call that is not sent yet and has none of that name. */
@@ -120,8 +126,6 @@ export function addMissingHeader(
 ): void {
   if (request.headersSent) addToWritten(request, name, value);
   else if (!request.hasHeader(name)) {
-    const late = (request as Stored)[CALL]?.late;
-    if (isPlain && isWrittenLate(request, late)) late.push(name, value);
-    else request.setHeader(name, value);
+    addToUnwritten(request, (request as Stored)[CALL]?.late, name, value, isPlain);
   }
 }
