@@ -28,13 +28,20 @@ function byRatio(ratio: number): (traceId: string) => boolean {
   const bound = Math.floor(ratio * 0xffffffff)
     .toString(16)
     .padStart(DIGITS, '0');
-  return (traceId) => {
-    // Nearly always the first digit tells.
-    for (let at = 0; at < DIGITS; at++) {
+  const first = hexDigit(bound, 0);
+
+  function isBelow(traceId: string): boolean {
+    for (let at = 1; at < DIGITS; at++) {
       const over = foldedDigit(traceId, at) - hexDigit(bound, at);
       if (over !== 0) return over < 0;
     }
     return false;
+  }
+
+  // Nearly always the first digit tells; a loop over all of them made the code of each span's beginning twice as long.
+  return (traceId) => {
+    const over = foldedDigit(traceId, 0) - first;
+    return over === 0 ? isBelow(traceId) : over < 0;
   };
 }
 

@@ -20,18 +20,23 @@ function nextDigits(): string {
   return pool.toString('hex', drawn - TEXT_BYTES, drawn);
 }
 
+/** What seldom happens stands apart: V8 puts all of this function into each one that draws an id. */
 function draw(length: number): string {
-  for (;;) {
-    if (at + length > digits.length) {
-      digits = nextDigits();
-      at = 0;
-    }
-    const id = digits.slice(at, at + length);
-    at += length;
-    // All zeroes would be no id.
-    if (id.charCodeAt(0) !== ZERO || !/^0+$/.test(id)) return id;
-  }
+  const end = at + length;
+  if (end > digits.length) return drawAnew(length);
+  const id = digits.slice(at, end);
+  at = end;
+  // All zeroes would be no id.
+  return id.charCodeAt(0) === ZERO && isZero(id) ? drawAnew(length) : id;
 }
+
+function drawAnew(length: number): string {
+  digits = nextDigits();
+  at = 0;
+  return draw(length);
+}
+
+const isZero = (id: string): boolean => /^0+$/.test(id);
 
 /** 32 hex digits. */
 export function newTraceId(): string {
