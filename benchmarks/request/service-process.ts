@@ -31,11 +31,15 @@ export async function startService(
   { args, env }: Preload,
   more: Record<string, string>,
 ): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [FULL_YOUNG_GENERATION, '--no-warnings', ...args, service], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    cwd: new URL('.', import.meta.url).pathname,
-    env: { ...process.env, OTEL_SERVICE_NAME: 'bench', ...env, ...more },
-  });
+  const child = spawn(
+    process.execPath,
+    [FULL_YOUNG_GENERATION, '--no-warnings', ...args, service],
+    {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      cwd: new URL('.', import.meta.url).pathname,
+      env: { ...process.env, OTEL_SERVICE_NAME: 'bench', ...env, ...more },
+    },
+  );
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return { child, port };
 }
