@@ -42,7 +42,7 @@ const BUSY_MS = 5000;
 const HEAP_PROFILES = { burst: 3, perSecond: 1 / 600 };
 /** V8 fills what it may: a thread that sleeps most of the time needs little of it. */
 const YOUNG_MB = 2;
-/** A heap that may grow to two gigabytes gets a copy of V8's own code, two megabytes, to call it by a shorter way. */
+/** For a heap that may grow to two gigabytes V8 maps its own code once more, two megabytes, to call it by a shorter way. */
 const OLD_MB = 1024;
 const FATAL = 60;
 const INFO = 30;

@@ -39,16 +39,21 @@ type Marked = ClientRequest & { [CALL]?: Call | undefined };
 
 const COLON = 58;
 const BRACKET = 91;
+const ZERO = 48;
 
 /** The port in a header `Host` that names this host; undefined if there is none. */
 function portIn(header: string, host: string): number | undefined {
   // An address of IPv6.
   const before = header.charCodeAt(0) === BRACKET ? 1 : 0;
-  const at = before + host.length + before;
+  let at = before + host.length + before;
   if (header.charCodeAt(at) !== COLON || !header.startsWith(host, before)) return undefined;
-  const digits = header.slice(at + 1);
-  const port = Number(digits);
-  return Number.isInteger(port) && port > 0 && String(port) === digits ? port : undefined;
+  let port = 0;
+  while (++at < header.length) {
+    const digit = header.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    port = port * 10 + digit;
+  }
+  return port > 0 ? port : undefined;
 }
 
 /** The port that the call goes to, as far as the request tells: Node keeps it in the header `Host`. */
