@@ -29,9 +29,13 @@ export const word = {
   threshold: 10,
   /** Counts the messages to the watching thread, which may sleep without turning its loop. */
   called: 11,
+  /** Since when the watched thread has to answer for a profile, as `beatAt` has it; 0 while it has not. */
+  orderedAt: 12,
+  /** For how long it had to so far, milliseconds. */
+  held: 13,
 } as const;
 
-const WORDS = 12;
+const WORDS = 14;
 
 /** A thread that beats this often per threshold is seen to be late soon enough. */
 const BEATS = 5;
@@ -56,12 +60,29 @@ export interface Gap {
 export interface Heart {
   /** When it beat last. */
   last(): number | undefined;
+  /** For how much of the time since a profile has held the thread, milliseconds. */
+  held(now: number): number;
   stop(): void;
+}
+
+/** The low 32 bits of a time of {@link monotonicMs}. */
+const low = (ms: number): number => Math.trunc(ms) | 0;
+
+/** Marks the watched thread as held by what a profile asks of it. @returns ends that. */
+export function holdThread(memory: Int32Array): () => void {
+  const from = monotonicMs();
+  Atomics.store(memory, word.orderedAt, low(from) || 1);
+  return () => {
+    // In this order: to be counted twice for a moment does no harm, not at all would be a block.
+    Atomics.add(memory, word.held, Math.trunc(monotonicMs() - from));
+    Atomics.store(memory, word.orderedAt, 0);
+  };
 }
 
 /**
  * Beats while the loop turns. `onLate` hears of each gap over the threshold when it is over, but for
- * those in which a person at a debugger may have held the thread.
+ * those in which a person at a debugger may have held the thread. What a profile held it for is taken
+ * away: a snapshot of the heap does so for seconds.
  */
 export function startHeart(
   memory: Int32Array,
@@ -72,18 +93,28 @@ export function startHeart(
 ): Heart {
   Atomics.store(memory, word.threshold, threshold.ms());
   let last: number | undefined;
+  let heldBefore = 0;
+  const held = (now: number): number => {
+    const since = Atomics.load(memory, word.orderedAt);
+    return (
+      Atomics.load(memory, word.held) - heldBefore + (since === 0 ? 0 : (low(now) - since) | 0)
+    );
+  };
   // An interval of Node's own module: the application may have put a fake one in its place.
   const timer = setInterval(() => {
     const now = monotonicMs();
     const inspected = url() !== undefined;
     Atomics.store(memory, word.inspected, inspected ? 1 : 0);
-    Atomics.store(memory, word.beatAt, Math.trunc(now) | 0);
+    Atomics.store(memory, word.beatAt, low(now));
     Atomics.add(memory, word.beat, 1);
     const from = last;
     last = now;
+    const heldMs = held(now);
+    heldBefore = Atomics.load(memory, word.held);
     if (from === undefined || inspected) return;
-    const over = now - from >= threshold.ms();
-    threshold.gap(now - from, secondsBy());
+    const gap = now - from - heldMs;
+    const over = gap >= threshold.ms();
+    threshold.gap(Math.max(0, gap), secondsBy());
     Atomics.store(memory, word.threshold, threshold.ms());
     if (!over) return;
     onLate({ from, to: now });
@@ -91,5 +122,5 @@ export function startHeart(
     last = monotonicMs();
   }, beatEvery);
   timer.unref();
-  return { last: () => last, stop: () => clearInterval(timer) };
+  return { last: () => last, held, stop: () => clearInterval(timer) };
 }

@@ -6,7 +6,7 @@ import { createBlockReader, type Given } from './look-into-block.js';
 import { monotonicMs } from './monotonic.js';
 import { createShareReader, longestWait, readThreadWaits, type Share } from './starvation.js';
 import { createTokenBucket } from './token-bucket.js';
-import type { BlockSeen, BlockTold, WatcherData } from './watchdog-messages.js';
+import type { BlockDismissed, BlockSeen, BlockTold, WatcherData } from './watchdog-messages.js';
 
 /**
  * A thread is asked when this part of the threshold went by without a beat, and again so long after
@@ -38,12 +38,12 @@ interface Moment {
 /**
  * The watching thread's life.
  *
- * @param tell hands a block back to the watched thread.
+ * @param tell answers the watched thread what a block was, or that it was none.
  * @param profileAfter may begin a profile, and gives the name of its file.
  */
 export function runWatcher(
   { memory, beatEvery, canAsk }: WatcherData,
-  tell: (told: BlockTold) => void,
+  tell: (told: BlockTold | BlockDismissed) => void,
   profileAfter: (durationMs: number) => string | undefined,
 ): (seen: BlockSeen) => void {
   let lookAfter = 0;
@@ -165,7 +165,7 @@ export function runWatcher(
         skipped = 0;
       } else skipped++;
       tell(told);
-    }
+    } else tell({ dismissed: seen.id });
     // Our own work is no sign of a machine that is short of processors.
     due = Math.max(due, monotonicMs());
   };

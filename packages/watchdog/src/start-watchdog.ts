@@ -117,6 +117,7 @@ export function startWatchdog({
     if ('warning' in told) warn(told.warning);
     else if ('profileLine' in told) lane.offer('logs', told.profileLine, INFO);
     else if ('crashLine' in told) lane.offer('errors', told.crashLine, FATAL);
+    else if ('dismissed' in told) open.delete(told.dismissed);
     else onBlock(told);
   }
 
@@ -183,7 +184,9 @@ export function startWatchdog({
     const from = heart.last();
     if (from === undefined || from === toldSpanOf) return;
     const thresholdMs = threshold.ms();
-    const proof = proveBlock({ from, to: monotonicMs() }, prober.probes(), thresholdMs);
+    const to = monotonicMs();
+    if (to - from - heart.held(to) < thresholdMs) return;
+    const proof = proveBlock({ from, to }, prober.probes(), thresholdMs);
     if (!proof) return;
     toldSpanOf = from;
     const share = prober.share();

@@ -67,6 +67,11 @@ export interface BlockTold {
   line?: string;
 }
 
+/** From the watching thread: the one with this id was no block. */
+export interface BlockDismissed {
+  dismissed: number;
+}
+
 /** From the watched thread: a signal asked for a profile. */
 export interface ProfileWanted {
   profile: 'signal';
@@ -92,4 +97,4 @@ export interface CrashTold {
 }
 
 export type ToWatcher = BlockSeen | ProfileWanted | HeapProfileFound | NotesTaken;
-export type FromWatcher = BlockTold | ProfileTold | CrashTold;
+export type FromWatcher = BlockTold | BlockDismissed | ProfileTold | CrashTold;

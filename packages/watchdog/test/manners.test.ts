@@ -49,6 +49,14 @@ describe('a block is told', () => {
     });
   }
 
+  it('after long callbacks that were none, however many', async () => {
+    const service = await start('blocking.mjs');
+    expect(await told(service, '/loop/200', 'loopFor')).toBeDefined();
+    for (let i = 0; i < 40; i++) await service.ask(`/load/${i}`);
+    expect(await told(service, '/regexp/24', 'matchBadly')).toBeDefined();
+    expect(service.records.filter(({ message }) => message.includes('data:'))).toEqual([]);
+  });
+
   it('by its names and lines in the source, where a map lies beside the code', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sonde-mapped-'));
     try {

@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector';
 import { clearInterval, setInterval, setTimeout } from 'node:timers';
 import type { CpuProfile } from '../cpu-profile.js';
-import { word } from '../heart.js';
+import { holdThread, word } from '../heart.js';
 
 /** How soon it is seen that the process ends. */
 const LOOK_MS = 25;
@@ -42,9 +42,12 @@ async function withMainThread<T>(
     const thread: MainThread = {
       post: (method, params) =>
         new Promise((resolve, reject) => {
-          session.post(method, params, (error, answer) =>
-            error ? reject(new Error(error.message)) : resolve(answer as never),
-          );
+          const release = holdThread(memory);
+          session.post(method, params, (error, answer) => {
+            release();
+            if (error) reject(new Error(error.message));
+            else resolve(answer as never);
+          });
         }),
       on: (event, listener) => {
         session.on(event, ({ params }: { params: never }) => listener(params));
@@ -59,13 +62,15 @@ async function withMainThread<T>(
   }
 }
 
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Resolves after so many milliseconds. */
+export const wait = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, ms));
 
 const HEAP_INTERVAL_BYTES = 32 * 1024;
 
-async function sampleHeap({ post }: MainThread, ms: number): Promise<object> {
+async function sampleHeap({ post }: MainThread, over: Promise<void>): Promise<object> {
   await post('HeapProfiler.startSampling', { samplingInterval: HEAP_INTERVAL_BYTES });
-  await wait(ms);
+  await over;
   const { profile } = await post<{ profile: object }>('HeapProfiler.stopSampling');
   return profile;
 }
@@ -74,11 +79,12 @@ async function sampleHeap({ post }: MainThread, ms: number): Promise<object> {
  * A CPU profile of the first thread, as V8 has it, and where it is wanted what was allocated meanwhile
  * and is still held.
  *
+ * @param lasting called when it has begun; resolves when it is to end.
  * @param intervalUs between two samples.
  */
 export function takeCpuProfile(
   memory: Int32Array,
-  ms: number,
+  lasting: () => Promise<void>,
   intervalUs: number,
   withHeap: boolean,
 ): Promise<{ cpu: CpuProfile; heap: object | undefined }> {
@@ -87,7 +93,8 @@ export function takeCpuProfile(
     await post('Profiler.enable');
     await post('Profiler.setSamplingInterval', { interval: intervalUs });
     await post('Profiler.start');
-    const [heap] = await Promise.all([withHeap ? sampleHeap(thread, ms) : undefined, wait(ms)]);
+    const over = lasting();
+    const [heap] = await Promise.all([withHeap ? sampleHeap(thread, over) : undefined, over]);
     const { profile } = await post<{ profile: CpuProfile }>('Profiler.stop');
     await post('Profiler.disable');
     return { cpu: profile, heap };
@@ -96,7 +103,7 @@ export function takeCpuProfile(
 
 /** What was allocated within this time and is still held: stacks and sizes, as V8 has them. */
 export function takeHeapProfile(memory: Int32Array, ms: number): Promise<object> {
-  return withMainThread(memory, (thread) => sampleHeap(thread, ms));
+  return withMainThread(memory, (thread) => sampleHeap(thread, wait(ms)));
 }
 
 /** A snapshot of all objects, values of strings included; the thread stands still meanwhile. */

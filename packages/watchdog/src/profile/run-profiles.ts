@@ -11,6 +11,7 @@ import {
   takeCpuProfile,
   takeHeapProfile,
   takeHeapSnapshot,
+  wait,
 } from './profile-main-thread.js';
 import type { ProfileOptions } from './profile-options.js';
 import { profileTree } from './profile-tree.js';
@@ -46,6 +47,8 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
   const folder = openProfileFolder(options.folder, service, options.maxBytes);
   const automatic = createAutomaticProfile();
   let running = false;
+  /** One that nobody waits for. */
+  let unasked: { cut: () => void; ended: Promise<void> } | undefined;
 
   async function alone<T>(work: () => Promise<T>): Promise<T> {
     if (running) throw new ProfileRefused('another profile is being taken');
@@ -57,6 +60,13 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
     }
   }
 
+  /** Who asks does not wait for what nobody asked for: that ends with what it has. */
+  async function first<T>(work: () => Promise<T>): Promise<T> {
+    unasked?.cut();
+    await unasked?.ended;
+    return alone(work);
+  }
+
   function write(path: string, profile: object): void {
     const file = folder.create(path);
     file.append(JSON.stringify(profile));
@@ -65,13 +75,13 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
 
   async function takeCpu(
     path: string,
-    ms: number,
+    lasting: () => Promise<void>,
     intervalUs: number,
     reason: ProfileReason,
     ship: boolean,
   ): Promise<void> {
     const time = Date.now();
-    const { cpu, heap } = await takeCpuProfile(memory, ms, intervalUs, reason === 'signal');
+    const { cpu, heap } = await takeCpuProfile(memory, lasting, intervalUs, reason === 'signal');
     write(path, cpu);
     if (heap) write(folder.newPath('heapprofile'), heap);
     if (!ship) return;
@@ -80,10 +90,10 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
   }
 
   const take = ({ kind, ms, ship }: ProfileRequest): Promise<ProfileTaken> =>
-    alone(async () => {
+    first(async () => {
       if (kind === 'cpu') {
         const path = folder.newPath('cpuprofile');
-        await takeCpu(path, ms, ASKED_INTERVAL, 'asked', ship || options.ship);
+        await takeCpu(path, () => wait(ms), ASKED_INTERVAL, 'asked', ship || options.ship);
         return { path, kind };
       }
       if (kind === 'heap') {
@@ -104,13 +114,25 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
       return { path, kind };
     });
 
-  /** Nobody waits for it: that it could not be had is no news. */
-  function takeUnasked(reason: ProfileReason): string {
+  /** That it could not be had is no news. */
+  function takeUnasked(reason: 'block' | 'busy'): string {
     const path = folder.newPath('cpuprofile');
-    const interval = reason === 'signal' ? ASKED_INTERVAL : AUTOMATIC_INTERVAL;
-    void alone(() => takeCpu(path, AUTOMATIC_MS, interval, reason, options.ship)).catch(() => {});
+    const { promise, resolve: cut } = Promise.withResolvers<void>();
+    const lasting = () => Promise.race([promise, wait(AUTOMATIC_MS)]);
+    const ended = alone(() => takeCpu(path, lasting, AUTOMATIC_INTERVAL, reason, options.ship))
+      .catch(() => {})
+      .finally(() => {
+        unasked = undefined;
+      });
+    unasked = { cut, ended };
     return basename(path);
   }
+
+  const takeForSignal = (): Promise<void> =>
+    first(() => {
+      const path = folder.newPath('cpuprofile');
+      return takeCpu(path, () => wait(AUTOMATIC_MS), ASKED_INTERVAL, 'signal', options.ship);
+    });
 
   const stopServing = serveProfiles({
     service,
@@ -128,7 +150,8 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
   timer.unref();
   return {
     onSignal() {
-      if (!running) takeUnasked('signal');
+      // Nobody waits for its answer, and one that is being taken may be the one that was meant.
+      void takeForSignal().catch(() => {});
     },
     afterBlock: (durationMs, now) =>
       !running && automatic.afterBlock(durationMs, now) ? takeUnasked('block') : undefined,
