@@ -20,10 +20,15 @@ export const storage: Feature = (context) => {
   let opening: Promise<IDBDatabase> | undefined;
 
   function inStore(run: (store: IDBObjectStore) => void): void {
-    (opening ??= open()).then(
+    (opening ??= open(forget)).then(
       guard((database) => run(database.transaction(BODIES, 'readwrite').objectStore(BODIES))),
       () => {},
     );
+  }
+
+  // Closed by the browser, or for another page of the site that wants all of it deleted.
+  function forget(): void {
+    opening = undefined;
   }
 
   function close(): void {
@@ -31,7 +36,7 @@ export const storage: Feature = (context) => {
       (database) => database.close(),
       () => {},
     );
-    opening = undefined;
+    forget();
   }
 
   function sendKept(): void {
@@ -73,12 +78,24 @@ export const storage: Feature = (context) => {
   return close;
 };
 
-function open(): Promise<IDBDatabase> {
+function open(forget: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(BODIES);
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      const database = request.result;
+      // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a listener takes more bytes
+      database.onclose = forget;
+      database.onversionchange = () => {
+        database.close();
+        forget();
+      };
+      resolve(database);
+    };
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a listener takes more bytes
-    request.onerror = reject;
+    request.onerror = (event) => {
+      forget();
+      reject(event);
+    };
   });
 }

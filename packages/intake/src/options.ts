@@ -38,7 +38,7 @@ export interface IntakeOptions {
   path?: string;
   /**
    * The names (`service.name`) that your pages have. A page with another name is told as `browser`.
-   * Absent: any name, a hundred different resources at most.
+   * Absent: any name, a hundred different resources a day at most.
    */
   services?: readonly string[];
   limits?: Partial<IntakeLimits>;

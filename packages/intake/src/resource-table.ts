@@ -3,6 +3,8 @@ import { pageResource } from './page-attributes.js';
 import { textOf } from './page-context.js';
 
 const MOST = 100;
+/** What no page has been for so long makes room for another. */
+const FORGET_MS = 24 * 3_600_000;
 
 /** What the intake itself says of every page; viewers tell pages from servers by it. */
 const MARKS: KeyValue[] = [
@@ -17,28 +19,39 @@ export interface ResourceTable {
 
 /**
  * Service names and versions become labels in the stores behind, so strangers must not make them up
- * without end: past a hundred different ones a page is just `browser`.
+ * without end: past a hundred different ones a day a page is just `browser`, or its name alone where
+ * names are given.
  *
  * @param services the only names that a page may have; `undefined` for any.
  */
 export function createResourceTable(services: ReadonlySet<string> | undefined): ResourceTable {
-  const known = new Map<string, Resource>();
-  const nameless: Resource = {
-    attributes: [{ key: 'service.name', value: { stringValue: 'browser' } }, ...MARKS],
-  };
+  /** The one that was used longest ago first. */
+  const known = new Map<string, { resource: Resource; usedAt: number }>();
+  const named = (name: string): Resource => ({
+    attributes: [{ key: 'service.name', value: { stringValue: name } }, ...MARKS],
+  });
+  const nameless = named('browser');
+
+  function hasRoom(): boolean {
+    const [oldest] = known;
+    if (known.size < MOST || !oldest) return true;
+    return Date.now() - oldest[1].usedAt > FORGET_MS && known.delete(oldest[0]);
+  }
+
   return {
     intern(given) {
       const attributes = pageResource(given?.attributes ?? []);
       const name = textOf(attributes, 'service.name');
       if (name === undefined || services?.has(name) === false) return nameless;
       const key = JSON.stringify(attributes);
-      let resource = known.get(key);
-      if (!resource) {
-        if (known.size >= MOST) return nameless;
-        resource = { attributes: [...attributes, ...MARKS] };
-        known.set(key, resource);
-      }
-      return resource;
+      let entry = known.get(key);
+      if (entry) known.delete(key);
+      else if (hasRoom())
+        entry = { resource: { attributes: [...attributes, ...MARKS] }, usedAt: 0 };
+      else return services ? named(name) : nameless;
+      entry.usedAt = Date.now();
+      known.set(key, entry);
+      return entry.resource;
     },
   };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type IntakeSite, startIntakeSite } from './support/intake-site.js';
 import type { SunkLog, SunkSpan } from './support/otlp-sink.js';
 import { type PagePayload, pagePayload } from './support/page-payload.js';
@@ -82,6 +82,11 @@ test('strangers cannot make up services without end, nor take a name that is not
   }
   const past = await log({ log: { a: 1 }, resource: { 'service.name': 'one-more' } });
   expect(past.resource['service.name']).toBe('browser');
+  // The intake of a long life: what was not seen since yesterday makes room.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 25 * 3_600_000 });
+  const later = await log({ log: { a: 1 }, resource: { 'service.name': 'one-more' } });
+  vi.useRealTimers();
+  expect(later.resource['service.name']).toBe('one-more');
   await site.close();
 
   site = await startIntakeSite({ services: ['shop'] });

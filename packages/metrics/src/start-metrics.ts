@@ -80,9 +80,11 @@ export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
   function soon(delayMs: number): void {
     timer = setTimeout(() => {
       pushed = true;
-      void pusher.push().finally(() => {
+      // What a callback of the application throws is warned of where it is called.
+      const again = (): void => {
         if (!stopped) soon(options.intervalMs);
-      });
+      };
+      void pusher.push().then(again, again);
     }, delayMs);
     timer.unref();
   }

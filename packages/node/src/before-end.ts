@@ -6,20 +6,20 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const NO_HANDLER = Symbol.for('sonde.signal');
 
 /**
- * Calls `act` before the lane's own flush at `exit` and at a signal. It may be called twice. Whether
- * a signal ends the process stays the lane's and the application's business.
+ * Calls `act` before the lane's own flush at `exit` and at a signal, which it is given. It may be called
+ * twice. Whether a signal ends the process stays the lane's and the application's business.
  */
-export function beforeEnd(act: () => void): () => void {
-  const safely = (): void => {
+export function beforeEnd(act: (signal?: NodeJS.Signals) => void): () => void {
+  const safely = (signal?: NodeJS.Signals): void => {
     try {
-      act();
+      act(signal);
     } catch {
       // The end of the application is not ours to disturb.
     }
   };
   const onSignal = Object.assign(
     (signal: NodeJS.Signals) => {
-      safely();
+      safely(signal);
       // A listener alone would keep the signal from ending the process, were the lane closed.
       if (process.listenerCount(signal) > 1) return;
       process.off(signal, onSignal);
@@ -27,11 +27,12 @@ export function beforeEnd(act: () => void): () => void {
     },
     { [NO_HANDLER]: true },
   );
-  process.prependListener('exit', safely);
+  const onExit = (): void => safely();
+  process.prependListener('exit', onExit);
   const signals = isMainThread ? SIGNALS : [];
   for (const signal of signals) process.prependListener(signal, onSignal);
   return () => {
-    process.off('exit', safely);
+    process.off('exit', onExit);
     for (const signal of signals) process.off(signal, onSignal);
   };
 }

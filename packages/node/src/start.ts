@@ -1,6 +1,12 @@
 import { bridgeConsole, bridgeWarnings } from '@sonde/logger/hooks';
 import { startMetrics } from '@sonde/metrics';
-import { detectResource, resolveLaneOptions, sharedLane, warn } from '@sonde/pipeline';
+import {
+  applicationListens,
+  detectResource,
+  resolveLaneOptions,
+  sharedLane,
+  warn,
+} from '@sonde/pipeline';
 import { createBaggageRules, resolveBaggageHosts, startTracing } from '@sonde/tracing';
 import {
   createCrashStory,
@@ -97,7 +103,12 @@ export function start(): Started {
     startHeapWatch({ ...room, onGrowth: story.heap, profiles: heapProfiles }),
   );
   keep('the leak watch', () => startLeakWatch(room));
-  keep('the crash story', () => beforeEnd(() => story.end()));
+  keep('the crash story', () =>
+    beforeEnd((signal) => {
+      // At SIGHUP a service that handles it reads its settings anew and goes on.
+      if (signal !== 'SIGHUP' || !applicationListens(signal)) story.end();
+    }),
+  );
   if (options.debug) {
     keep('the debug line', () => sayWhatIsInstrumented(() => state.tracing?.status() ?? []));
   }

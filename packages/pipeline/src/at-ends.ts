@@ -31,7 +31,8 @@ function signalExitListeners(): number {
   }, 0);
 }
 
-function applicationListens(name: NodeJS.Signals): boolean {
+/** Whether the application has a handler of its own for a signal. */
+export function applicationListens(name: NodeJS.Signals): boolean {
   const others = (process.listeners(name) as Listener[]).filter((one) => one[ours] !== true);
   return others.length - signalExitListeners() > 0;
 }

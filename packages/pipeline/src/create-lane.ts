@@ -24,6 +24,8 @@ import { truncateJson } from './truncate-json.js';
 import { warn } from './warn.js';
 import { createWorkerPulse } from './worker-pulse.js';
 
+/** Whoever runs timers so long after the end of the process has not ended. */
+const STILL_HERE_MS = 1000;
 const SPANS = signals.indexOf('traces');
 
 const usualLevel: Record<Signal, number> = { logs: 30, errors: 50, traces: 30, metrics: 40 };
@@ -193,6 +195,10 @@ export function createLane(options: LaneOptions): Lane {
     },
     over: () => {
       ended = true;
+      // Process 1 of a container lives on after a signal that nobody handles.
+      setTimeout(() => {
+        ended = false;
+      }, STILL_HERE_MS).unref();
       journal?.tidy(true);
       book.report();
     },

@@ -1,3 +1,4 @@
+export { applicationListens } from './at-ends.js';
 export { createLane } from './create-lane.js';
 export { detectResource } from './detect-resource.js';
 export type {

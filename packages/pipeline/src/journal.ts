@@ -74,9 +74,13 @@ export function createJournal(
   }
 
   function close(one: Part): void {
-    closeSync(one.file);
-    full.push(one);
     part = undefined;
+    full.push(one);
+    try {
+      closeSync(one.file);
+    } catch {
+      // A remote disk tells late that it is full; the number is given back all the same.
+    }
   }
 
   function tidy(ending: boolean): void {

@@ -129,6 +129,11 @@ export function createRingReader(memory: LaneMemory): RingReader {
     const count = blockCount(buffer, at);
     let alive = 0;
     for (let i = 0; i < count; i++) if (buffer[blockMark(at, i)] !== mark.done) alive++;
+    if (alive === 0) {
+      // The worker before this one ended between the last mark and the block's own.
+      buffer[offset + 7] = mark.done;
+      return;
+    }
     left.set(offset, alive);
     open = {
       offset,

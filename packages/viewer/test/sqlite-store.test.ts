@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import {
   mkdtempSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { FolderInUseError, openStore, type Store } from '@sonde/viewer';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bytes, log, logsBody } from './otlp-bodies.js';
@@ -65,6 +67,24 @@ test('a process killed while it writes loses nothing that it said was stored', a
   expect(stored).toBeGreaterThanOrEqual(40);
   expect(logs).toBeGreaterThanOrEqual(stored);
   expect(await countLogs(store)).toBe(Math.min(logs, 500));
+});
+
+test('what is asked while a worker is replaced is answered, and later the store works again', async () => {
+  const threads: Worker[] = [];
+  const onThread = (message: unknown): void => {
+    threads.push((message as { worker: Worker }).worker);
+  };
+  subscribe('worker_threads', onThread);
+  const warnings: string[] = [];
+  const store = await open(warnings);
+  unsubscribe('worker_threads', onThread);
+  await Promise.all(threads.map((thread) => thread.terminate()));
+  const settled = await Promise.allSettled([
+    countLogs(store),
+    store.ingest('logs', 'json', bytes(logsBody('s', [log('lost')]))),
+  ]);
+  expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await expect.poll(() => countLogs(store).catch(() => -1), { timeout: 10_000 }).toBe(0);
 });
 
 test('a file that is no database is set aside with a warning, and a new one begun', async () => {

@@ -37,6 +37,13 @@ export const word = {
 
 const WORDS = 14;
 
+/** Takes back what the watching thread has set, where it died and could not. */
+export function forgetWatcher(memory: Int32Array): void {
+  for (const mark of [word.connected, word.profiling, word.noting, word.orderedAt]) {
+    Atomics.store(memory, mark, 0);
+  }
+}
+
 /** A thread that beats this often per threshold is seen to be late soon enough. */
 const BEATS = 5;
 const MIN_BEAT_MS = 10;

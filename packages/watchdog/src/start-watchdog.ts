@@ -12,7 +12,7 @@ import type { CrashStory } from './crash/crash-story.js';
 import { takeNotesAway } from './crash/take-notes-away.js';
 import type { Delays } from './delays.js';
 import { watchGcTimes } from './gc-times.js';
-import { beatMs, createHeartMemory, type Gap, startHeart, word } from './heart.js';
+import { beatMs, createHeartMemory, forgetWatcher, type Gap, startHeart, word } from './heart.js';
 import { monotonicMs } from './monotonic.js';
 import { createProber, type HeldProbe, type Probe } from './prober.js';
 import type { HeapProfiles } from './profile/heap-profiles.js';
@@ -40,6 +40,8 @@ const MAX_OPEN = 32;
 const BUSY_MS = 5000;
 /** Of what stays in a heap that grows: so many, then one in ten minutes. */
 const HEAP_PROFILES = { burst: 3, perSecond: 1 / 600 };
+/** A thread that dies is replaced so often, then once in ten minutes. */
+const REPLACEMENTS = { burst: 3, perSecond: 1 / 600 };
 /** V8 fills what it may: a thread that sleeps most of the time needs little of it. */
 const YOUNG_MB = 2;
 /** For a heap that may grow to two gigabytes V8 maps its own code once more, two megabytes, to call it by a shorter way. */
@@ -97,6 +99,7 @@ export function startWatchdog({
   const memory = createHeartMemory();
   const prober = createProber(memory, onEnded);
   const open = new Set<number>();
+  const mayReplace = createTokenBucket(REPLACEMENTS.burst, REPLACEMENTS.perSecond);
   const gc = watchGcTimes();
   let profile: RollingProfile | undefined;
   let worker: Worker | undefined;
@@ -131,6 +134,21 @@ export function startWatchdog({
     if (told.line !== undefined) lane.offer('errors', told.line, WARN);
   }
 
+  function replaceWorker(): void {
+    worker = undefined;
+    if (stopped) return;
+    open.clear();
+    forgetWatcher(memory);
+    if (mayReplace(monotonicMs())) setTimeout(startWorker, SETTLE_MS).unref();
+    else {
+      warn({
+        code: 'watchdog_died',
+        message:
+          'blocks of the event loop are not told any more: the thread that watches it died too often',
+      });
+    }
+  }
+
   function startWorker(): Worker | undefined {
     if (worker || stopped) return worker;
     try {
@@ -155,9 +173,10 @@ export function startWatchdog({
       one.on('error', (error: unknown) => {
         warn({
           code: 'watchdog_died',
-          message: `blocks of the event loop are not told any more: ${error instanceof Error ? error.message : 'unknown'}`,
+          message: `the thread that watches the event loop died: ${error instanceof Error ? error.message : 'unknown'}`,
         });
       });
+      one.on('exit', replaceWorker);
       // Last, since a listener for messages holds the process again.
       one.unref();
       worker = one;

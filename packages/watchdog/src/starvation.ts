@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 
 /** What the machine gave to the process's first thread so far; milliseconds. */
 export interface Share {
@@ -25,7 +25,7 @@ export function createShareReader(): () => Share | undefined {
       if (ran === undefined || waited === undefined) return undefined;
       return { ran: ran / 1e6, waited: waited / 1e6 };
     } catch {
-      closeSync(open);
+      // The stack may be full: the file stays open for the next time.
       return undefined;
     }
   };

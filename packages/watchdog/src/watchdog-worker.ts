@@ -55,9 +55,20 @@ const note = startNotes();
 const profiles = startProfiles();
 const look = runWatcher(data, send, (durationMs) => profiles?.afterBlock(durationMs, Date.now()));
 
-parentPort?.on('message', (message: ToWatcher) => {
+function hear(message: ToWatcher): void {
   if ('notes' in message) note?.(message.notes);
   else if ('profile' in message) profiles?.onSignal();
   else if ('heapProfile' in message) profiles?.keepHeap(message.file, message.heapProfile);
   else look(message);
+}
+
+parentPort?.on('message', (message: ToWatcher) => {
+  try {
+    hear(message);
+  } catch (error) {
+    // One of many: the thread goes on.
+    const text = `something of this process could not be looked into: ${(error as Error).message}`;
+    send({ warning: { code: 'watchdog_failed', message: text } });
+    if ('gap' in message) send({ dismissed: message.id });
+  }
 });

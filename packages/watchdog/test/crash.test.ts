@@ -64,6 +64,12 @@ describe('a process that ended', () => {
   it('by SIGKILL is told by its next start, out of notes without a secret', async () => {
     const folder = join(base, 'killed');
     const first = await start('killed');
+    // A time that is none, and a signal that is no end, are no end of the notes.
+    await first.ask('/odd');
+    first.child.kill('SIGHUP');
+    const noted = (text: string) =>
+      boxes(folder).some((file) => readFileSync(join(folder, file), 'utf8').includes(text));
+    expect(await until(() => noted('in nanoseconds') && noted('settings read'), 20_000)).toBe(true);
     await work(first, folder);
     for (const file of boxes(folder)) {
       expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);

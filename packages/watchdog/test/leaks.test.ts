@@ -47,6 +47,15 @@ describe('what is never let go is told', () => {
     ]);
   });
 
+  it('where another is told again and again', async () => {
+    const leaks = await told('many', 20);
+    expect(leaks.at(-1)).toMatchObject({
+      'sonde.leak.what': 'Timeout',
+      err: { type: 'HandleGrowth' },
+    });
+    expect(leaks).toHaveLength(11);
+  });
+
   it('where it is promises that are never settled, if that is wanted', async () => {
     const [leak] = await told('promises', 20, { SONDE_PENDING_PROMISES: '1' });
     expect(leak).toMatchObject({

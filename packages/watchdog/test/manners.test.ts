@@ -57,6 +57,14 @@ describe('a block is told', () => {
     expect(service.records.filter(({ message }) => message.includes('data:'))).toEqual([]);
   });
 
+  it('when the thread that watches had died', async () => {
+    const service = await start('blocking.mjs');
+    expect(await told(service, '/loop/200', 'loopFor')).toBeDefined();
+    const answer = await fetch(`http://127.0.0.1:${service.port}/end/0`);
+    expect(Number(await answer.text())).toBeGreaterThan(0);
+    expect(await told(service, '/regexp/24', 'matchBadly')).toBeDefined();
+  });
+
   it('by its names and lines in the source, where a map lies beside the code', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sonde-mapped-'));
     try {

@@ -24,6 +24,8 @@ export interface SyslogSender {
 const PATIENCE_MS = 10_000;
 /** What is taken goes out meanwhile. */
 const CLOSE_MS = 500;
+/** How long an address is taken to be that of its name. */
+const RENEW_MS = 60_000;
 /** Written at a time, so that it is known how far a broken connection came. */
 const PIECE_BYTES = 32_768;
 
@@ -139,6 +141,7 @@ function createDatagramSender({ host, port }: SyslogOptions): SyslogSender {
   let socket: UdpSocket | undefined;
   /** What the network said of what was sent before. */
   let told: string | undefined;
+  let renewAt = 0;
 
   async function open(): Promise<UdpSocket> {
     const { address, family } = await lookup(host);
@@ -158,6 +161,21 @@ function createDatagramSender({ host, port }: SyslogOptions): SyslogSender {
     return fresh;
   }
 
+  /** Nothing tells that a name has come to mean another address: it is asked for again. */
+  async function current(): Promise<UdpSocket> {
+    const old = socket;
+    if (old && performance.now() < renewAt) return old;
+    renewAt = performance.now() + RENEW_MS;
+    try {
+      const fresh = await open();
+      old?.close();
+      return fresh;
+    } catch (error) {
+      if (old) return old;
+      throw error;
+    }
+  }
+
   function end(): void {
     socket?.close();
     socket = undefined;
@@ -167,7 +185,7 @@ function createDatagramSender({ host, port }: SyslogOptions): SyslogSender {
     async send(messages) {
       let sent = 0;
       try {
-        const to = socket ?? (await open());
+        const to = await current();
         for (const message of messages) {
           await new Promise<void>((resolve, reject) => {
             to.send(message, (error) => (error ? reject(error) : resolve()));

@@ -101,6 +101,8 @@ function traceUpgrade(original: HandleUpgrade, tools: PatchTools): HandleUpgrade
       }
     };
     api.context.with(context, () => original.call(this, request, socket, head, accepted));
+    // It was gone before it came here, and says so no more.
+    if (socket.closed) refused();
   };
 }
 

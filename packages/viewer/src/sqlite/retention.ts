@@ -118,7 +118,7 @@ export function createRetention(database: DatabaseSync, options: RetentionOption
       const used = bytes();
       if (used > options.maxBytes) making = true;
       else if (used <= options.maxBytes * LOW_WATER) making = false;
-      const deleted = deleteSlice(making ? now : cutoff);
+      const deleted = deleteSlice(making ? Number.MAX_SAFE_INTEGER : cutoff);
       if (!deleted) making = false;
       if (Number(freePages()) > PAGES_A_SLICE) {
         database.exec(`PRAGMA incremental_vacuum(${PAGES_A_SLICE})`);

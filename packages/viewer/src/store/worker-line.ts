@@ -33,19 +33,25 @@ export function createWorkerLine(options: WorkerLineOptions): WorkerLine {
   let closing = false;
   let worker: Worker;
   let settled = false;
+  let down = false;
   const ready = Promise.withResolvers<void>();
+
+  const interrupted = (): StoreError =>
+    new StoreError(closing ? 'closed' : 'store_failed', 'the store was interrupted');
 
   function start(): void {
     let cause: unknown;
+    down = false;
     worker = new Worker(options.entry, { workerData: options.settings, name: 'sonde-store' });
     worker.on('message', receive);
     worker.on('error', (error) => {
       cause = error;
     });
     worker.on('exit', () => {
+      down = true;
       for (const [id, { reject }] of waiting) {
         waiting.delete(id);
-        reject(new StoreError(closing ? 'closed' : 'store_failed', 'the store was interrupted'));
+        reject(interrupted());
       }
       if (!settled) {
         settled = true;
@@ -75,6 +81,7 @@ export function createWorkerLine(options: WorkerLineOptions): WorkerLine {
   }
 
   function ask(message: WithoutId<Request>, transfer: ArrayBuffer[] = []): Promise<unknown> {
+    if (down) return Promise.reject(interrupted());
     const id = ++lastId;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });

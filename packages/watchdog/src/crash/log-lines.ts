@@ -44,16 +44,20 @@ export function createLogLines(): LogLines {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** The furthest from the epoch that a `Date` can be, milliseconds. */
+const MAX_DATE = 8.64e15;
+
 /** A line of pino as a person reads it: time, level, message, error, trace. Its other fields are left out. */
 export function readable(line: string): string {
   let fields: Record<string, unknown>;
   try {
-    fields = JSON.parse(line) as Record<string, unknown>;
+    fields = Object(JSON.parse(line));
   } catch {
     return '(a long line)';
   }
   const time = Number(fields['time']);
-  const at = Number.isFinite(time) ? new Date(time).toISOString() : '';
+  // An application may write it in nanoseconds.
+  const at = Math.abs(time) <= MAX_DATE ? new Date(time).toISOString() : '';
   const level = LEVELS[String(fields['level'])] ?? '';
   const error = fields['err'] as { type?: unknown; message?: unknown } | undefined;
   const told = [at, level, text(fields['msg'])];

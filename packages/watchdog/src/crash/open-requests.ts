@@ -39,10 +39,16 @@ function pathOf({ keys, values }: OpenSpan): string {
 export function createOpenRequests(): OpenRequests {
   const places: (OpenSpan | undefined)[] = [];
   const free: number[] = [];
+  let oldest = 0;
   return {
     started(span) {
-      const place = free.pop() ?? places.length;
-      if (place >= MAX_KEPT) return;
+      let place = free.pop() ?? places.length;
+      if (place >= MAX_KEPT) {
+        // Spans that never end must not hide those that come.
+        place = oldest++ % MAX_KEPT;
+        const old = places[place];
+        if (old) old.place = -1;
+      }
       places[place] = span;
       span.place = place;
     },

@@ -1,11 +1,15 @@
 import type { Lane, Warn } from '@sonde/pipeline';
+import { monotonicMs } from '../monotonic.js';
+import { createTokenBucket } from '../token-bucket.js';
 import { type Leak, leakLine } from './leak-line.js';
 import { resolveLeakOptions } from './leak-options.js';
 import { watchHandles } from './watch-handles.js';
 import { watchPromises } from './watch-promises.js';
 
 const WARN = 40;
-const MAX_TOLD = 100;
+/** Of one thing, and things that are told apart. */
+const RECORDS = { burst: 10, perSecond: 1 / 600 };
+const MAX_THINGS = 100;
 const LOOK_MS = 5000;
 
 export interface StartLeakWatch {
@@ -34,10 +38,13 @@ export function startLeakWatch({
   lookMs = LOOK_MS,
 }: StartLeakWatch): () => void {
   const options = resolveLeakOptions({}, env, warn);
-  let told = 0;
+  const buckets = new Map<string, (nowMs: number) => boolean>();
 
   function tell(leak: Leak): void {
-    if (told++ < MAX_TOLD) lane.offer('errors', leakLine(leak, Date.now()), WARN);
+    const thing = buckets.size < MAX_THINGS ? `${leak.type} ${leak.what}` : leak.type;
+    const may = buckets.get(thing) ?? createTokenBucket(RECORDS.burst, RECORDS.perSecond);
+    buckets.set(thing, may);
+    if (may(monotonicMs())) lane.offer('errors', leakLine(leak, Date.now()), WARN);
   }
 
   const onWarning = (warning: ListenersWarning): void => {

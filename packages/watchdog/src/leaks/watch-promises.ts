@@ -49,11 +49,12 @@ export function watchPromises(
   const timer = setInterval(() => {
     const places = new Map<string, number>();
     for (const [id, { ref, stack, at }] of followed) {
-      if (ref.deref() === undefined) followed.delete(id);
+      // What was told makes room for what was not.
+      if (ref.deref() === undefined || told.has(stack)) followed.delete(id);
       else if (now() - at >= OLD_MS) places.set(stack, (places.get(stack) ?? 0) + 1);
     }
     for (const [stack, seen] of places) {
-      if (seen < LEAST || told.has(stack) || told.size >= MAX_PLACES) continue;
+      if (seen < LEAST || told.size >= MAX_PLACES) continue;
       told.add(stack);
       tell({ stack, count: seen * SAMPLE });
     }

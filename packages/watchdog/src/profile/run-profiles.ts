@@ -69,8 +69,11 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
 
   function write(path: string, profile: object): void {
     const file = folder.create(path);
-    file.append(JSON.stringify(profile));
-    file.close();
+    try {
+      file.append(JSON.stringify(profile));
+    } finally {
+      file.close();
+    }
   }
 
   async function takeCpu(
