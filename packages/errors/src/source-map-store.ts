@@ -87,10 +87,10 @@ export function createSourceMapStore(options: SourceMapStoreOptions): SourceMapS
 
   const refuse = (file: string): void => {
     if (refused.size >= MAX_REFUSED) refused.clear();
-    refused.set(file, Date.now() + REFUSED_MS);
+    refused.set(file, performance.now() + REFUSED_MS);
   };
 
-  const isRefused = (file: string): boolean => (refused.get(file) ?? 0) > Date.now();
+  const isRefused = (file: string): boolean => (refused.get(file) ?? 0) > performance.now();
 
   const next = (): void => {
     const request = current ? undefined : waiting.shift();

@@ -12,6 +12,9 @@ import { createSpoolShelf, type SpoolShelf } from './spool-shelf.js';
 import type { SpoolStep } from './spool-stock.js';
 import { createSpoolSync } from './spool-sync.js';
 
+/** The file is not there any more, or its server does not know it any more. */
+const goneFiles: ReadonlySet<string> = new Set(['ENOENT', 'ESTALE']);
+
 export interface SpoolOptions {
   folder: string;
   maxBytes: number;
@@ -165,7 +168,7 @@ export function createSpool(options: SpoolOptions, told: SpoolEvents): Spool {
       } catch (error) {
         place.forget();
         stock.setStep(undefined);
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') shelf.lost();
+        if (goneFiles.has((error as NodeJS.ErrnoException).code ?? '')) shelf.lost();
         place.failed('spool_write', 'the spool can’t be written; records wait in memory', error);
         return undefined;
       }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RawNotes } from './crash/crash-story.js';
 import { keepNotes } from './crash/keep-notes.js';
+import { monotonicMs } from './monotonic.js';
 import { type Profiles, runProfiles } from './profile/run-profiles.js';
 import { runWatcher } from './run-watcher.js';
 import type { FromWatcher, ToWatcher, WatcherData } from './watchdog-messages.js';
@@ -53,7 +54,9 @@ function startNotes(): ((notes: RawNotes) => void) | undefined {
 
 const note = startNotes();
 const profiles = startProfiles();
-const look = runWatcher(data, send, (durationMs) => profiles?.afterBlock(durationMs, Date.now()));
+const look = runWatcher(data, send, (durationMs) =>
+  profiles?.afterBlock(durationMs, monotonicMs()),
+);
 
 function hear(message: ToWatcher): void {
   if ('notes' in message) note?.(message.notes);

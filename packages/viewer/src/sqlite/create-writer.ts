@@ -87,6 +87,7 @@ export function createWriter(database: DatabaseSync, options: WriterOptions): Wr
       context.traces.reset();
     },
     swept() {
+      context.issues.swept();
       context.resources.reset();
       context.rollups.reset();
     },

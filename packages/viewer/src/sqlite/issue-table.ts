@@ -36,6 +36,8 @@ export interface IssueTable {
   /** Counts an error and says to which issue it belongs. */
   add(error: ErrorOccurrence): { id: number; fingerprint: string; counted: number } | undefined;
   reset(): void;
+  /** Forgets what it has counted of issues, whose ids are given again when they are deleted. */
+  swept(): void;
 }
 
 export function createIssueTable(
@@ -228,6 +230,9 @@ export function createIssueTable(
     reset() {
       sinceTrim.clear();
       fresh.clear();
+      tallyCounts.clear();
+    },
+    swept() {
       tallyCounts.clear();
     },
   };

@@ -16,7 +16,7 @@ export interface StartLeakWatch {
   lane: Lane;
   env: Readonly<Record<string, string | undefined>>;
   warn: Warn;
-  /** The clock by which growth is judged; milliseconds since the epoch. Default `Date.now`. */
+  /** The clock by which growth is judged, milliseconds. Default {@link monotonicMs}. */
   now?: () => number;
   /** Milliseconds between two looks. Default 5000. */
   lookMs?: number;
@@ -34,7 +34,7 @@ export function startLeakWatch({
   lane,
   env,
   warn,
-  now = Date.now,
+  now = monotonicMs,
   lookMs = LOOK_MS,
 }: StartLeakWatch): () => void {
   const options = resolveLeakOptions({}, env, warn);

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 import type { Warn } from '@sonde/pipeline';
 import { word } from '../heart.js';
+import { monotonicMs } from '../monotonic.js';
 import { createAutomaticProfile } from './automatic-profile.js';
 import { heldLine } from './held-line.js';
 import { openProfileFolder } from './profile-folder.js';
@@ -148,7 +149,7 @@ export function runProfiles({ memory, service, options, tell, warn }: RunProfile
   });
   const timer = setInterval(() => {
     const busy = Atomics.load(memory, word.busy) / 1000;
-    if (automatic.whileBusy(busy, Date.now()) && !running) takeUnasked('busy');
+    if (automatic.whileBusy(busy, monotonicMs()) && !running) takeUnasked('busy');
   }, BUSY_LOOK_MS);
   timer.unref();
   return {
