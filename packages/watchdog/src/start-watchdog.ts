@@ -40,7 +40,7 @@ const MAX_OPEN = 32;
 const BUSY_MS = 5000;
 /** Of what stays in a heap that grows: so many, then one in ten minutes. */
 const HEAP_PROFILES = { burst: 3, perSecond: 1 / 600 };
-/** A thread that dies is replaced so often, then once in ten minutes. */
+/** A thread that dies is replaced, unless it did so more often than this: so many times, and once in ten minutes. */
 const REPLACEMENTS = { burst: 3, perSecond: 1 / 600 };
 /** V8 fills what it may: a thread that sleeps most of the time needs little of it. */
 const YOUNG_MB = 2;
@@ -107,6 +107,7 @@ export function startWatchdog({
   let nextId = 0;
   let toldSpanOf: number | undefined;
   let stopped = false;
+  let gone = false;
 
   const profiling = resolveProfileOptions({}, env, warn);
   const service = resource?.attributes.find(({ key }) => key === 'service.name')?.value.stringValue;
@@ -141,6 +142,7 @@ export function startWatchdog({
     forgetWatcher(memory);
     if (mayReplace(monotonicMs())) setTimeout(startWorker, SETTLE_MS).unref();
     else {
+      gone = true;
       warn({
         code: 'watchdog_died',
         message:
@@ -150,7 +152,7 @@ export function startWatchdog({
   }
 
   function startWorker(): Worker | undefined {
-    if (worker || stopped) return worker;
+    if (worker || stopped || gone) return worker;
     try {
       const data: WatcherData = { memory, beatEvery, canAsk: isMainThread };
       if (isMainThread && profiling.enabled && service !== undefined) {

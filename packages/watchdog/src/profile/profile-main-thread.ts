@@ -57,6 +57,8 @@ async function withMainThread<T>(
   } finally {
     clearInterval(watch);
     session.disconnect();
+    // Nothing is asked any more, be it answered or not.
+    Atomics.store(memory, word.orderedAt, 0);
     Atomics.store(memory, word.profiling, 0);
     Atomics.notify(memory, word.profiling);
   }
