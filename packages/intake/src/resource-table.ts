@@ -44,14 +44,14 @@ export function createResourceTable(services: ReadonlySet<string> | undefined): 
       const name = textOf(attributes, 'service.name');
       if (name === undefined || services?.has(name) === false) return nameless;
       const key = JSON.stringify(attributes);
-      let entry = known.get(key);
-      if (entry) known.delete(key);
-      else if (hasRoom())
-        entry = { resource: { attributes: [...attributes, ...MARKS] }, usedAt: 0 };
-      else return services ? named(name) : nameless;
-      entry.usedAt = Date.now();
-      known.set(key, entry);
-      return entry.resource;
+      let resource = known.get(key)?.resource;
+      if (!resource) {
+        if (!hasRoom()) return services ? named(name) : nameless;
+        resource = { attributes: [...attributes, ...MARKS] };
+      }
+      known.delete(key);
+      known.set(key, { resource, usedAt: Date.now() });
+      return resource;
     },
   };
 }

@@ -80,7 +80,7 @@ export function startMetrics({ lane, env, warn }: StartMetrics): Metrics {
   function soon(delayMs: number): void {
     timer = setTimeout(() => {
       pushed = true;
-      // What a callback of the application throws is warned of where it is called.
+      // One that fails ends neither the next ones nor the application.
       const again = (): void => {
         if (!stopped) soon(options.intervalMs);
       };

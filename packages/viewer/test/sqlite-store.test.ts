@@ -75,8 +75,7 @@ test('what is asked while a worker is replaced is answered, and later the store 
     threads.push((message as { worker: Worker }).worker);
   };
   subscribe('worker_threads', onThread);
-  const warnings: string[] = [];
-  const store = await open(warnings);
+  const store = await open();
   unsubscribe('worker_threads', onThread);
   await Promise.all(threads.map((thread) => thread.terminate()));
   const settled = await Promise.allSettled([

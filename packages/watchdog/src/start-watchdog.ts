@@ -107,7 +107,6 @@ export function startWatchdog({
   let nextId = 0;
   let toldSpanOf: number | undefined;
   let stopped = false;
-  let gone = false;
 
   const profiling = resolveProfileOptions({}, env, warn);
   const service = resource?.attributes.find(({ key }) => key === 'service.name')?.value.stringValue;
@@ -142,7 +141,7 @@ export function startWatchdog({
     forgetWatcher(memory);
     if (mayReplace(monotonicMs())) setTimeout(startWorker, SETTLE_MS).unref();
     else {
-      gone = true;
+      stop();
       warn({
         code: 'watchdog_died',
         message:
@@ -152,7 +151,7 @@ export function startWatchdog({
   }
 
   function startWorker(): Worker | undefined {
-    if (worker || stopped || gone) return worker;
+    if (worker || stopped) return worker;
     try {
       const data: WatcherData = { memory, beatEvery, canAsk: isMainThread };
       if (isMainThread && profiling.enabled && service !== undefined) {

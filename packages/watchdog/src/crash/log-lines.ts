@@ -44,9 +44,6 @@ export function createLogLines(): LogLines {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** The furthest from the epoch that a `Date` can be, milliseconds. */
-const MAX_DATE = 8.64e15;
-
 /** A line of pino as a person reads it: time, level, message, error, trace. Its other fields are left out. */
 export function readable(line: string): string {
   let fields: Record<string, unknown>;
@@ -55,9 +52,9 @@ export function readable(line: string): string {
   } catch {
     return '(a long line)';
   }
-  const time = Number(fields['time']);
-  // An application may write it in nanoseconds.
-  const at = Math.abs(time) <= MAX_DATE ? new Date(time).toISOString() : '';
+  const date = new Date(Number(fields['time']));
+  // An application may write it in nanoseconds, which is no date.
+  const at = Number.isNaN(date.getTime()) ? '' : date.toISOString();
   const level = LEVELS[String(fields['level'])] ?? '';
   const error = fields['err'] as { type?: unknown; message?: unknown } | undefined;
   const told = [at, level, text(fields['msg'])];

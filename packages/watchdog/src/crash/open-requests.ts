@@ -39,13 +39,13 @@ function pathOf({ keys, values }: OpenSpan): string {
 export function createOpenRequests(): OpenRequests {
   const places: (OpenSpan | undefined)[] = [];
   const free: number[] = [];
-  let oldest = 0;
+  let next = 0;
   return {
     started(span) {
       let place = free.pop() ?? places.length;
       if (place >= MAX_KEPT) {
         // Spans that never end must not hide those that come.
-        place = oldest++ % MAX_KEPT;
+        place = next++ % MAX_KEPT;
         const old = places[place];
         if (old) old.place = -1;
       }
