@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 import { openCodeCache } from './code-cache.js';
@@ -32,6 +33,8 @@ export function loadBundle(entry: string): unknown {
   const files = new Map<string, LoadedFile>();
   const uncached = new Map<string, Script>();
   const cache = openCodeCache(process.env);
+  /** Of V8's flags too, as the next start has them. */
+  const version = cachedDataVersionTag();
 
   function load(path: string): unknown {
     const known = files.get(path);
@@ -64,6 +67,10 @@ export function loadBundle(entry: string): unknown {
   }
 
   function keep(): void {
+    if (uncached.size > 0 && cachedDataVersionTag() !== version) {
+      setTimeout(keep, SETTLED_MS).unref();
+      return;
+    }
     for (const [name, script] of uncached) {
       uncached.delete(name);
       cache?.write(name, script.createCachedData());

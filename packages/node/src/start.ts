@@ -19,6 +19,7 @@ import {
 import { beforeEnd } from './before-end.js';
 import { captureCrashes } from './capture-crashes.js';
 import { sayWhatIsInstrumented } from './debug-line.js';
+import { freeCompiledJobs } from './free-compiled-jobs.js';
 import { makeRoomForListeners } from './make-room-for-listeners.js';
 import { resolveNodeOptions } from './node-options.js';
 import { printWarnings } from './print-warnings.js';
@@ -112,6 +113,7 @@ export function start(): Started {
   if (options.debug) {
     keep('the debug line', () => sayWhatIsInstrumented(() => state.tracing?.status() ?? []));
   }
+  keep('freeing of compiled jobs', freeCompiledJobs);
   keep('request ids', () => {
     const rules = createBaggageRules(resolveBaggageHosts(env), undefined);
     return enterRequestContexts((host) => rules.mayGoTo(host));

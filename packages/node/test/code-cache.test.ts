@@ -24,8 +24,8 @@ describe('the compiled code of the preload', () => {
   afterEach(() => rmSync(home, { recursive: true }));
 
   /** Starts the preload and tells whether it runs. */
-  function start(env: Record<string, string> = {}): void {
-    const program = `require('pg'); console.log(globalThis[Symbol.for('sonde.node')].failed)`;
+  function start(env: Record<string, string> = {}, more = ''): void {
+    const program = `require('pg'); console.log(globalThis[Symbol.for('sonde.node')].failed);${more}`;
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       ['--require', register, '-e', program],
@@ -66,6 +66,11 @@ describe('the compiled code of the preload', () => {
     for (const file of files()) writeFileSync(join(folder, file), 'no code');
     start();
     for (const file of files()) expect(statSync(join(folder, file)).size).toBeGreaterThan(1000);
+  });
+
+  it('is not kept with flags of V8 that the next start will not have', () => {
+    start({}, `require('v8').setFlagsFromString('--no-maglev-destroy-on-background')`);
+    expect(files()).toEqual([]);
   });
 
   it('is not kept with NODE_DISABLE_COMPILE_CACHE', () => {
