@@ -291,7 +291,6 @@ export function startWatchdog({
     clearInterval(busy);
     unfollow?.();
     story?.end();
-    if (profiling.signal) process.off(profiling.signal, onSignal);
     heart.stop();
     endQuestions(memory);
     process.off('exit', onExit);
@@ -300,5 +299,9 @@ export function startWatchdog({
     profile?.stop();
     void worker?.terminate();
   }
-  return stop;
+  return () => {
+    stop();
+    // Not where it stopped by itself: who asks for a profile then must not end the process.
+    if (profiling.signal) process.off(profiling.signal, onSignal);
+  };
 }

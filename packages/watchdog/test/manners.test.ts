@@ -112,6 +112,34 @@ describe('the watched process', () => {
     expect(within.stderr()).toBe('');
   });
 
+  it('goes on unwatched, after one warning, when the thread that watches dies too often', async () => {
+    const service = await start('blocking.mjs', {
+      env: {
+        SONDE_PROFILE_SIGNAL: 'SIGUSR2',
+        // Without it the lane has no thread, and none but the one that watches is ended.
+        OTEL_TRACES_EXPORTER: 'none',
+        OTEL_LOGS_EXPORTER: 'none',
+      },
+    });
+    const end = async (): Promise<number> => {
+      const answer = await fetch(`http://127.0.0.1:${service.port}/end/0`);
+      return Number(await answer.text());
+    };
+    let ended = 0;
+    const deadline = Date.now() + 40_000;
+    while (service.stderr() === '' && Date.now() < deadline) {
+      ended += await end();
+      await until(() => service.stderr() !== '', 100);
+    }
+    expect(service.stderr()).toMatch(/^sonde: .* died too often\n$/);
+    expect(ended).toBe(4);
+    service.child.kill('SIGUSR2');
+    await service.ask('/loop/200');
+    expect(await end()).toBe(0);
+    expect(await service.stop()).toBe(7);
+    expect(service.stderr()).toMatch(/^sonde: .* died too often\n$/);
+  });
+
   it('opens no inspector to the outside', async () => {
     const service = await start('blocking.mjs');
     await told(service, '/loop/200', 'loopFor');
