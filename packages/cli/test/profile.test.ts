@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -216,6 +224,36 @@ describe('a service', () => {
     expect(await service.stop()).toBe(7);
     expect(service.stderr()).toBe('');
     expect((await asked).code).toBe(1);
+  });
+});
+
+describe('a profile that can not be written', () => {
+  it('leaves no file open', async () => {
+    const own = mkdtempSync(join(base, 'too-large-'));
+    const small = await startService('blocking.mjs', {
+      env: { SONDE_PROFILE_DIR: own, SONDE_PROFILE_BYTES: '10' },
+    });
+    const take = (...args: string[]) =>
+      sonde({ SONDE_PROFILE_DIR: own }, 'profile', 'fixture', ...args);
+    try {
+      const listens = () => readdirSync(own).some((name) => name.endsWith('.sock'));
+      expect(await until(listens, 20_000)).toBe(true);
+      for (const args of [
+        ['--cpu', '100ms'],
+        ['--heap', '100ms'],
+      ]) {
+        expect(await take(...args)).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining('larger than the 10 bytes of SONDE_PROFILE_BYTES'),
+        });
+      }
+      const fds = `/proc/${small.child.pid}/fd`;
+      const open = () => readdirSync(fds).map((fd) => readlinkSync(join(fds, fd)));
+      // A connection may end between the two looks.
+      await expect.poll(() => open().filter((file) => file.startsWith(own))).toEqual([]);
+    } finally {
+      await small.stop();
+    }
   });
 });
 
