@@ -37,6 +37,11 @@ async function first(event = 'exception'): Promise<SunkLog['attributes']> {
   return (await waitFor(event, () => told(event)[0])).attributes;
 }
 
+/** Whether something lies in the page's database. */
+const hasKept = `new Promise((resolve) => { const o = indexedDB.open('sonde'); o.onsuccess = () => {
+  const all = o.result.transaction('bodies').objectStore('bodies').getAll();
+  all.onsuccess = () => { o.result.close(); resolve(all.result.length > 0) } } })`;
+
 const flush = (): Promise<unknown> => page.evaluate('sonde.flush().then(() => sonde.dropped())');
 
 test('what the security policy forbids is an error with the directive and the address', async () => {
@@ -168,11 +173,7 @@ test('where storage is allowed, an error of a tab that closed offline is sent at
   await context.setOffline(true);
   await page.evaluate("sonde.captureError(new Error('while offline'))");
   await flush();
-  await page.waitForFunction(
-    `new Promise((resolve) => { const o = indexedDB.open('sonde'); o.onsuccess = () => {
-       const all = o.result.transaction('bodies').objectStore('bodies').getAll();
-       all.onsuccess = () => { o.result.close(); resolve(all.result.length > 0) } } })`,
-  );
+  await page.waitForFunction(hasKept);
   await page.close();
   expect(told('exception')).toEqual([]);
   await context.setOffline(false);
@@ -183,6 +184,41 @@ test('where storage is allowed, an error of a tab that closed offline is sent at
   await flush();
   await site.lane.flush(2_000);
   expect(told('exception')).toHaveLength(1);
+});
+
+test.each([
+  [
+    'a tab that withdrew consent had it deleted',
+    async () => {
+      const other = await context.newPage();
+      await other.goto(site.origin);
+      await other.evaluate('sonde.setConsent(false)');
+    },
+  ],
+  [
+    'the browser deleted it',
+    async () => {
+      const session = await context.newCDPSession(page);
+      const { origin } = site;
+      await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+    },
+  ],
+])('a page makes its database anew when %s', async (_how, remove) => {
+  const databases = () => page.evaluate('indexedDB.databases().then((d) => d.length)');
+  await open('', { attributes: 'data-storage="true"' });
+  await waitFor('its database', async () => (await databases()) === 1);
+  await remove();
+  await waitFor('its end', async () => (await databases()) === 0);
+  await context.setOffline(true);
+  await page.evaluate("sonde.captureError(new Error('while offline'))");
+  await flush();
+  await waitFor('a new one', async () => (await databases()) === 1);
+  await page.waitForFunction(hasKept);
+  await page.close();
+  await context.setOffline(false);
+  page = await context.newPage();
+  await page.goto(site.origin);
+  expect((await first())['exception.message']).toBe('while offline');
 });
 
 test('without leave to store, the device keeps nothing', async () => {
