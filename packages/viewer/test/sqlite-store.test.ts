@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import {
@@ -13,26 +13,58 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
-import { FolderInUseError, openStore, type Store } from '@sonde/viewer';
+import {
+  FolderInUseError,
+  type IssueAnswer,
+  openStore,
+  type Status,
+  type Store,
+} from '@sonde/viewer';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bytes, log, logsBody } from './otlp-bodies.js';
+import { attributes, bytes, log, logsBody, nanos } from './otlp-bodies.js';
 import { describeStore } from './store-conformance.js';
 
 describeStore('SQLite in workers', (options) => openStore(options));
 
 let folder: string;
 const stores: Store[] = [];
+const children: ChildProcess[] = [];
 
-async function open(warnings: string[] = []): Promise<Store> {
+async function open(warnings: string[] = [], maxBytes = 64 << 20): Promise<Store> {
   const store = await openStore({
     folder,
-    maxBytes: 64 << 20,
+    maxBytes,
     maxAgeMs: 3_600_000,
     onWarning: (code) => warnings.push(code),
   });
   stores.push(store);
   return store;
+}
+
+/** A store in another process, whose clock is ahead of the machine's. */
+function openAhead(ms: number): {
+  ask: (method: keyof Store, ...given: unknown[]) => Promise<unknown>;
+  setAhead: (ms: number) => void;
+} {
+  const setAhead = (by: number): void => writeFileSync(join(folder, 'clock-ahead'), String(by));
+  setAhead(ms);
+  const fixture = fileURLToPath(new URL('fixtures/clocked-store.mjs', import.meta.url));
+  const child = fork(fixture, {
+    execArgv: ['--import', fixture],
+    env: { ...process.env, STORE_FOLDER: folder },
+    serialization: 'advanced',
+  });
+  children.push(child);
+  return {
+    setAhead,
+    async ask(method, ...given) {
+      child.send({ method, given });
+      const [{ answer }] = await once(child, 'message');
+      return answer;
+    },
+  };
 }
 
 async function countLogs(store: Store): Promise<number> {
@@ -51,6 +83,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const store of stores.splice(0)) await store.close();
+  for (const child of children.splice(0)) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -85,6 +118,51 @@ test('what is asked while a worker is replaced is answered, and later the store 
   expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   await expect.poll(() => countLogs(store).catch(() => -1), { timeout: 10_000 }).toBe(0);
 });
+
+test('what came while the clock ran ahead goes too when there is too much', async () => {
+  const ahead = openAhead(86_400_000);
+  const texts = Array.from({ length: 4000 }, (_, n) => log(`line ${n} ${'x'.repeat(500)}`));
+  await ahead.ask('ingest', 'logs', 'json', bytes(logsBody('s', texts)));
+  const maxBytes = 2 << 20;
+  expect(((await ahead.ask('status')) as Status['store']).bytes).toBeGreaterThan(maxBytes);
+  await ahead.ask('close');
+  const store = await open([], maxBytes);
+  const used = async () => (await store.status()).bytes;
+  await expect.poll(used, { timeout: 15_000 }).toBeLessThan(maxBytes);
+  expect((await store.status()).logs).toBeGreaterThan(0);
+}, 30_000);
+
+test('an issue is told with its versions, however many one before it had that is gone', async () => {
+  const store = openAhead(0);
+  const fail = (fingerprint: string, version: string, at: number) => {
+    const thrown = attributes({
+      'exception.type': 'StockError',
+      'exception.message': 'no stock',
+      'sonde.error.fingerprint': fingerprint,
+    });
+    const record = log('failed', {
+      severityNumber: 17,
+      timeUnixNano: nanos(at),
+      attributes: thrown,
+    });
+    const resource = { attributes: attributes({ 'service.version': version }) };
+    const body = { resourceLogs: [{ resource, scopeLogs: [{ logRecords: [record] }] }] };
+    return store.ask('ingest', 'logs', 'json', bytes(body));
+  };
+  const issue = async (fingerprint: string, at: number) => {
+    const window = { from: at - 3_600_000, to: at + 60_000 };
+    const found = await store.ask('query', 'issue', { fingerprint, ...window });
+    return found as IssueAnswer | undefined;
+  };
+  const now = Date.now();
+  for (let n = 0; n < 60; n++) await fail('abcd000011112222', `1.${n}.0`, now);
+  expect((await issue('abcd000011112222', now))?.versions.length).toBeGreaterThanOrEqual(50);
+  store.setAhead(7_200_000);
+  const gone = async () => (await issue('abcd000011112222', now)) === undefined;
+  await expect.poll(gone, { timeout: 15_000 }).toBe(true);
+  await fail('ffff000011112222', '2.0.0', now + 7_200_000);
+  expect(await issue('ffff000011112222', now + 7_200_000)).toMatchObject({ versions: ['2.0.0'] });
+}, 30_000);
 
 test('a file that is no database is set aside with a warning, and a new one begun', async () => {
   writeFileSync(join(folder, 'store.db'), 'this is not a database '.repeat(1000));
