@@ -3,8 +3,8 @@ import { word } from './heart.js';
 import { probeExpression } from './prober.js';
 
 const ASK_AGAIN_MS = 1;
-/** Node itself would wait for what is open, and say so. */
-const MAX_WAIT_MS = 2000;
+/** Two seconds, or more where the machine is busy. Node itself would wait for what is open, and say so. */
+const MAX_WAITS = 2000;
 
 /**
  * Lets the process's first thread look at itself, whatever it runs. The connection lives for one
@@ -29,13 +29,16 @@ export function askMainThread(memory: Int32Array, requestedAt: number, done: () 
   return true;
 }
 
-/** Called by the first thread at its end: waits until no question and no profile is open, for two seconds at most. */
+const isOpen = (memory: Int32Array, place: number): boolean => Atomics.load(memory, place) === 1;
+
+/** Called by the first thread at its end: waits until no question and no profile is open, for about two seconds at most. */
 export function endQuestions(memory: Int32Array): void {
   Atomics.store(memory, word.ending, 1);
-  const deadline = performance.now() + MAX_WAIT_MS;
-  // A loop in JavaScript, not one long wait: the goodbye of a connection comes as an interrupt.
+  // By no clock: of a process that was stopped or starved the other thread has had no time either.
+  let waits = MAX_WAITS;
+  // A loop that calls something, not one long wait: the goodbye of a connection comes as an interrupt.
   for (const open of [word.connected, word.profiling]) {
-    while (Atomics.load(memory, open) === 1 && performance.now() < deadline) {
+    while (isOpen(memory, open) && waits-- > 0) {
       Atomics.wait(memory, open, 1, ASK_AGAIN_MS);
     }
   }
