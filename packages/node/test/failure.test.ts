@@ -41,3 +41,9 @@ test.each(['pino/file', '@sonde/logger/transport'])(
     expect(sink.logs.map(({ body }) => body)).toEqual(['through a transport']);
   },
 );
+
+test('eight warnings of a code are printed, and they silence no other', async () => {
+  const ended = await runNode([...PRELOADS['--import'], 'many-warnings.cjs']);
+  const faults = Array.from({ length: 8 }, (_, number) => `sonde: fault ${number}\n`);
+  expect(ended).toMatchObject({ code: 0, stderr: `${faults.join('')}sonde: something else\n` });
+});
