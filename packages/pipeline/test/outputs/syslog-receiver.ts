@@ -12,11 +12,14 @@ export interface SyslogReceiver {
   close(): Promise<void>;
 }
 
-export async function receiveDatagrams(): Promise<SyslogReceiver> {
+export async function receiveDatagrams(
+  port = 0,
+  address = '127.0.0.1',
+): Promise<SyslogReceiver> {
   const socket = createSocket('udp4');
   const messages: SyslogMessage[] = [];
   socket.on('message', (message) => messages.push(readSyslogMessage(message)));
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => socket.bind(port, address, resolve));
   return {
     port: socket.address().port,
     messages,

@@ -1,6 +1,8 @@
+import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../otlp-sink.js';
@@ -171,5 +173,30 @@ describe('syslog', () => {
     await until('they are kept', () => wary.lane.ledger().spoolBytes > 0);
     expect(wary.lane.ledger().signals.logs).toMatchObject({ delivered: 0, queued: 50 });
     expect(receiver.messages).toHaveLength(50);
+  });
+
+  it('asks once a minute what address a name has, and keeps the one it knows if nobody tells', async () => {
+    const first = kept(await receiveDatagrams());
+    const second = kept(await receiveDatagrams(first.port, '127.0.0.2'));
+    const child = fork(fileURLToPath(new URL('./renamed-receiver.mjs', import.meta.url)), {
+      env: {
+        PATH: process.env['PATH'],
+        SONDE_OUTPUTS: `syslog+udp://logs.example:${first.port}`,
+      },
+    });
+    closing.push(() => child.kill('SIGKILL'));
+    const steps = [
+      { address: 1, aheadMs: 0, log: 'to the first' },
+      { address: 2, aheadMs: 0, log: 'to the first, as long as it is known' },
+      { address: 2, aheadMs: 60_000, log: 'to the second' },
+      { address: 0, aheadMs: 120_000, log: 'to the second, since nobody knows better' },
+    ];
+    for (const [index, step] of steps.entries()) {
+      child.send(step);
+      await until(step.log, () => first.messages.length + second.messages.length > index);
+    }
+    const texts = (one: SyslogReceiver): string[] => one.messages.map(({ text }) => text);
+    expect(texts(first)).toEqual(steps.slice(0, 2).map(({ log }) => log));
+    expect(texts(second)).toEqual(steps.slice(2).map(({ log }) => log));
   });
 });
