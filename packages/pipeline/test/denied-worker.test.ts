@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createOtlpSink, hang, type OtlpSink, take } from './otlp-sink.js';
+import { createOtlpSink, hang, type OtlpSink, take, until } from './otlp-sink.js';
 import { type Plan, runChild } from './run-child.js';
 
 let sink: OtlpSink;
@@ -82,6 +82,17 @@ describe('where Node’s permission model allows no worker, the application’s 
     expect(end.code).toBe(0);
     expect([...new Set(sink.bodies)].toSorted()).toEqual(all(1000));
     expect(end.ledger?.signals.logs).toMatchObject({ accepted: 1000, delivered: 1000, queued: 0 });
+  });
+
+  it('a flush that overtakes that of the end does not end the retries of what goes on', async () => {
+    sink.behave = ({ number }) => (number === 1 ? 'done' : 'take');
+    const end = await runChild(
+      plan({ end: 'revived', options: { flushDeadlineMs: 2000 } }),
+      'SIGTERM',
+      () => until('a request hangs', () => sink.requests === 1),
+    );
+    expect([end.code, end.signal]).toEqual([0, null]);
+    expect(sink.bodies.toSorted()).toEqual(all(500));
   });
 });
 

@@ -58,6 +58,13 @@ const ends = {
     setInterval(() => {}, 1000);
     writeSync(1, 'ready\n');
   },
+  // The loop has run dry, and the application goes on all the same.
+  revived: () => {
+    process.once('beforeExit', () => {
+      process.once('SIGTERM', () => void lane.flush());
+      ends.quit();
+    });
+  },
   handled: () => {
     process.once('SIGTERM', () => {
       offer(1);

@@ -4,7 +4,17 @@ import type { Ledger } from '@sonde/pipeline';
 
 export interface Plan {
   id: string;
-  end: 'none' | 'flush' | 'exit' | 'throw' | 'reject' | 'wait' | 'signal' | 'quit' | 'handled';
+  end:
+    | 'none'
+    | 'flush'
+    | 'exit'
+    | 'throw'
+    | 'reject'
+    | 'wait'
+    | 'signal'
+    | 'quit'
+    | 'revived'
+    | 'handled';
   count: number;
   pad?: string;
   afterMs?: number;
