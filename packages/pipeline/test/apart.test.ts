@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function plan(more: object): string {
+function plan(more: object, options: object = {}): string {
   return JSON.stringify({
     id: 'a',
     count: 10,
@@ -31,6 +31,7 @@ function plan(more: object): string {
     options: {
       endpoints: sink.endpoints,
       spool: { folder: join(home, 'spool'), maxBytes: 1e7 },
+      ...options,
     },
   });
 }
@@ -52,6 +53,15 @@ it('a worker that dies is replaced and loses nothing; the application never noti
   expect(told.ledger.signals.logs).toMatchObject({ accepted: 500, dropped: {}, queued: 0 });
   // A batch whose answer the dead worker had not read is sent again.
   expect(new Set(sink.bodies).size).toBe(500);
+});
+
+it('a block is done with when a worker ends after the last mark in it and before its own', async () => {
+  const { stdout } = await run(process.execPath, [here('./late-mark.mjs')], {
+    env: { PATH: process.env['PATH'], PLAN: plan({}, { ringBytes: 1_048_576 }) },
+  });
+  expect(JSON.parse(stdout)).toEqual({ died: true, flushed: true });
+  // What it had not marked is sent again.
+  expect(new Set(sink.bodies).size).toBe(1000);
 });
 
 it('a preload of the application is not loaded into the worker', async () => {
