@@ -64,6 +64,14 @@ it('a block is done with when a worker ends after the last mark in it and before
   expect(new Set(sink.bodies).size).toBe(1000);
 });
 
+it('a journal whose close fails leaves alone what has its number then', async () => {
+  const { stdout } = await run(process.execPath, [here('./late-close.mjs')], {
+    env: { PATH: process.env['PATH'], PLAN: plan({}) },
+  });
+  expect(JSON.parse(stdout)).toEqual({ sameNumber: true, isOpen: true });
+  expect(sink.bodies).toHaveLength(25);
+});
+
 it('a preload of the application is not loaded into the worker', async () => {
   const mark = join(home, 'mark.mjs');
   writeFileSync(
