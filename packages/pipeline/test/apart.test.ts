@@ -1,11 +1,13 @@
-import { execFile } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Ledger } from '@sonde/pipeline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createOtlpSink, type OtlpSink } from './otlp-sink.js';
+import { answer, createOtlpSink, type OtlpSink, take, until } from './otlp-sink.js';
 
 const run = promisify(execFile);
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -70,6 +72,34 @@ it('a journal whose close fails leaves alone what has its number then', async ()
   });
   expect(JSON.parse(stdout)).toEqual({ sameNumber: true, isOpen: true });
   expect(sink.bodies).toHaveLength(25);
+});
+
+it('a spool whose files its server forgets goes on in another file, and loses nothing', async () => {
+  sink.behave = answer(503);
+  const child = fork(here('./stale-spool.mjs'), {
+    env: { PATH: process.env['PATH'], PLAN: plan({}) },
+  });
+  let ledger: Ledger | undefined;
+  child.on('message', (told: Ledger) => {
+    ledger = told;
+  });
+  const inSpool = async (bytes: number): Promise<number> => {
+    await until('it is in the spool', () => {
+      child.send({});
+      return (ledger?.spoolBytes ?? 0) > bytes;
+    });
+    return ledger?.spoolBytes ?? 0;
+  };
+  child.send({ log: 'before' });
+  const before = await inSpool(0);
+  child.send({ forgets: true, log: 'by which it is seen' });
+  child.send({ log: 'after' });
+  await inSpool(before);
+  sink.behave = take;
+  await until('all are there', () => sink.bodies.length === 3);
+  child.kill();
+  await once(child, 'exit');
+  expect(ledger?.signals.logs).toMatchObject({ accepted: 3, dropped: {} });
 });
 
 it('a preload of the application is not loaded into the worker', async () => {
