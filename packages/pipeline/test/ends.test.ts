@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,6 +107,21 @@ describe('at an orderly end every record is delivered', () => {
     expect(sink.bodies.toSorted()).toEqual(all(501));
   });
 });
+
+const unshare = ['--user', '--map-root-user', '--pid', '--fork'];
+const mayUnshare = spawnSync('unshare', [...unshare, 'true']).status === 0;
+
+it.skipIf(!mayUnshare)(
+  'process 1 outlives a signal, and ships no line by itself then',
+  async () => {
+    const end = await runChild(
+      plan({ end: 'outlived', count: 100, node: 'unshare', flags: [...unshare, process.execPath] }),
+    );
+    expect([end.code, end.signal, end.stderr]).toEqual([0, null, '']);
+    expect(sink.bodies.toSorted()).toEqual(all(200));
+    expect(sink.requests).toBeLessThan(100);
+  },
+);
 
 describe('with a receiver that does not answer', () => {
   it('an end comes within its deadline, and the next start ships what was left', async () => {

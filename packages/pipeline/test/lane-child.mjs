@@ -65,6 +65,19 @@ const ends = {
       ends.quit();
     });
   },
+  // As process 1, which no signal ends that nobody handles.
+  outlived: () => {
+    setInterval(() => {}, 1000);
+    // The lane's: it is about to send the signal again.
+    process.once('removeListener', () => {
+      // Later than the lane's own timer, by which it knows that the process lives on.
+      setTimeout(() => {
+        offer(plan.count);
+        process.exit();
+      }, 1500);
+    });
+    process.kill(process.pid, 'SIGTERM');
+  },
   handled: () => {
     process.once('SIGTERM', () => {
       offer(1);

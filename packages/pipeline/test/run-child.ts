@@ -14,6 +14,7 @@ export interface Plan {
     | 'signal'
     | 'quit'
     | 'revived'
+    | 'outlived'
     | 'handled';
   count: number;
   pad?: string;
@@ -22,9 +23,9 @@ export interface Plan {
   lastWords?: boolean;
   /** Whether warnings go to standard error. */
   warnings?: boolean;
-  /** Another Node than this one. */
+  /** Another program than this Node. */
   node?: string;
-  /** Of Node itself. */
+  /** Of that program itself. */
   flags?: string[];
   options: Record<string, unknown>;
 }

@@ -12,10 +12,7 @@ export interface SyslogReceiver {
   close(): Promise<void>;
 }
 
-export async function receiveDatagrams(
-  port = 0,
-  address = '127.0.0.1',
-): Promise<SyslogReceiver> {
+export async function receiveDatagrams(port = 0, address = '127.0.0.1'): Promise<SyslogReceiver> {
   const socket = createSocket('udp4');
   const messages: SyslogMessage[] = [];
   socket.on('message', (message) => messages.push(readSyslogMessage(message)));
