@@ -23,9 +23,10 @@ const sink = await startSink();
 /** The one that the bars are about. */
 const PEER = 'auto-instrumentations-node';
 
+/** Ours beside bare: a bar is about the two, and a machine changes within a round. */
 const preloads: Record<string, Record<string, Preload>> = {
-  'app.cjs': { bare: { args: [] }, ...(await installedPeers('commonjs')), sonde },
-  'app.mjs': { bare: { args: [] }, ...(await installedPeers('module')), sonde },
+  'app.cjs': { bare: { args: [] }, sonde, ...(await installedPeers('commonjs')) },
+  'app.mjs': { bare: { args: [] }, sonde, ...(await installedPeers('module')) },
 };
 
 /** Of the peer's added processor time, of MiB added at the peak, and of a bare start's time. */
