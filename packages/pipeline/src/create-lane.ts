@@ -74,7 +74,10 @@ export function createLane(options: LaneOptions): Lane {
 
   function request(budgetMs: number, ending: boolean): number {
     Atomics.store(control, word.flushBudget, Math.max(0, Math.min(budgetMs, 2 ** 30)) | 0);
-    Atomics.store(control, word.ending, ending ? 1 : 0);
+    const isOpen =
+      Atomics.load(control, word.flushAnswer) !== Atomics.load(control, word.flushRequest);
+    // One that comes after the last must not make that one be forgotten.
+    if (ending || !isOpen) Atomics.store(control, word.ending, ending ? 1 : 0);
     const asked = (Atomics.add(control, word.flushRequest, 1) + 1) | 0;
     Atomics.store(control, word.sleep, sleep.awake);
     Atomics.notify(control, word.sleep);
@@ -159,9 +162,9 @@ export function createLane(options: LaneOptions): Lane {
         if (((answered - asked) | 0) >= 0) break;
         const waited = Atomics.waitAsync(control, word.flushAnswer, answered, left);
         // A wait keeps nothing alive, but whoever awaits a flush wants its answer.
-        const hold = setTimeout(() => {}, left);
+        const hold = setInterval(() => {}, left);
         if (waited.async) await waited.value;
-        clearTimeout(hold);
+        clearInterval(hold);
       }
       if (sealed) return passed(target);
     }

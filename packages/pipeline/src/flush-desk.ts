@@ -43,8 +43,7 @@ export function createFlushDesk(options: FlushDeskOptions): FlushDesk {
     notice() {
       const request = asked();
       if (request === undefined) return;
-      // One that comes after the last must not make that one be forgotten.
-      const ending = Atomics.load(control, word.ending) === 1 || flushing?.ending === true;
+      const ending = Atomics.load(control, word.ending) === 1;
       flushing = { request, target: ring.head(), ending };
       dispatcher.setHolding(false);
       if (ending) {

@@ -37,6 +37,10 @@ const ends = {
     lane.flushSync();
     offer(plan.count);
   },
+  async awaited() {
+    for (let i = 0; i < 5; i++) await lane.flush(100);
+    process.exit(plan.code);
+  },
   exit: () => process.exit(plan.code ?? 0),
   throw() {
     throw new Error('thrown on purpose');

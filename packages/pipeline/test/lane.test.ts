@@ -288,6 +288,17 @@ describe('what can’t arrive is counted', () => {
   });
 });
 
+it('a flush beside it does not make the last one wait for a receiver that is down', async () => {
+  await sink.close();
+  const lane = start({ spool: undefined });
+  lane.offer('logs', line('not sent'));
+  await until('it was tried', () => lane.ledger().retries > 0);
+  const closing = lane.close(600_000);
+  void lane.flush(600_000);
+  await closing;
+  expect(lane.ledger().signals.logs).toMatchObject({ accepted: 1, delivered: 0 });
+});
+
 describe('a receiver with a fault gets all once it is well', () => {
   const faults: [string, () => void | Promise<void>][] = [
     ['that is down', () => sink.close()],

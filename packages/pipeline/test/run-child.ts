@@ -7,6 +7,7 @@ export interface Plan {
   end:
     | 'none'
     | 'flush'
+    | 'awaited'
     | 'exit'
     | 'throw'
     | 'reject'

@@ -102,7 +102,10 @@ function traceUpgrade(original: HandleUpgrade, tools: PatchTools): HandleUpgrade
     };
     api.context.with(context, () => original.call(this, request, socket, head, accepted));
     // It was gone before it came here, and says so no more.
-    if (socket.closed) refused();
+    if (socket.closed && socket.listeners('close').includes(refused)) {
+      socket.removeListener('close', refused);
+      refused();
+    }
   };
 }
 
