@@ -1,5 +1,5 @@
 /** Listeners that we add to one event of `process`, at most. */
-const OURS = 5;
+const OURS = 6;
 
 /** Our listeners must not be the ones too many for which Node warns about the application. */
 export function makeRoomForListeners(): () => void {
