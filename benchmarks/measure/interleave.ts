@@ -33,14 +33,25 @@ export async function interleave<Figures extends Record<string, number>>(
     }
   }
   process.stderr.write(`\r${' '.repeat(79)}\r`);
+  return compare(
+    competitors.map(({ name }) => name),
+    seen,
+  );
+}
+
+/** @param seen figures of each competitor, round by round; the first is what the others are compared with. */
+export function compare<Figures extends Record<string, number>>(
+  names: string[],
+  seen: Figures[][],
+): Outcome[] {
   const baseline = seen[0] ?? [];
-  return competitors.map((competitor, index) => {
+  return names.map((name, index) => {
     const own = seen[index] ?? [];
     const figures = Object.keys(own[0] ?? {});
     const column = (rows: Figures[], figure: string) =>
       rows.map((row) => row[figure] ?? Number.NaN);
     return {
-      name: competitor.name,
+      name,
       values: Object.fromEntries(figures.map((f) => [f, spread(column(own, f))])),
       ratios: Object.fromEntries(
         figures.map((f) => {

@@ -1,42 +1,30 @@
-import { interleave, type Outcome } from '../measure/interleave.ts';
+import { compare, type Outcome } from '../measure/interleave.ts';
 import { report } from '../measure/report.ts';
-import { startSink } from '../measure/start-sink.ts';
-import { competitors, parts } from './competitors.ts';
+import { competitors, ours, parts } from './competitors.ts';
 import { CONNECTIONS, generator } from './load.ts';
-import { measureService, startService } from './service-process.ts';
+import { measureRound } from './measure-round.ts';
+import { type Figures, startService } from './service-process.ts';
 
 /**
  * What is left of the requests a second with everything switched on.
- * `node run.mjs request [rounds] [seconds] [parts]`: with `parts` what each part of ours costs.
+ * `node run.mjs request [rounds] [seconds] [ours|parts]`: with `ours` no peers, with `parts` what each part of ours costs.
  */
 const rounds = Number(process.argv[2] ?? 5);
 const seconds = Number(process.argv[3] ?? 6);
-const chosen = process.argv[4] === undefined ? competitors : parts;
-const only = process.argv[5]?.split(',');
-
-const sink = await startSink();
+const chosen = { ours, parts }[process.argv[4] ?? ''] ?? competitors;
+const names = Object.keys(chosen);
 const upstream = await startService({ args: [] }, {});
-const env = {
-  UPSTREAM: `http://127.0.0.1:${upstream.port}`,
-  ...sink.env,
-};
-
-const posted = new Map<string, Record<string, number>>();
-const outcomes = await interleave(
-  Object.entries(chosen)
-    .filter(([name]) => only === undefined || name === 'bare' || only.includes(name))
-    .map(([name, preload]) => ({
-      name,
-      async run() {
-        await fetch(`${sink.url}/posts`);
-        const figures = await measureService(preload, env, seconds);
-        const answer = await fetch(`${sink.url}/posts`);
-        posted.set(name, (await answer.json()) as Record<string, number>);
-        return figures;
-      },
-    })),
-  rounds,
-);
+const env = { UPSTREAM: `http://127.0.0.1:${upstream.port}` };
+const seen: Figures[][] = names.map(() => []);
+let posted: Record<string, number>[] = [];
+for (let round = 0; round < rounds; round++) {
+  const measured = await measureRound(Object.values(chosen), env, seconds);
+  for (const [index, { posts: _, ...figures }] of measured.entries()) seen[index]?.push(figures);
+  posted = measured.map(({ posts }) => posts);
+  process.stderr.write(`\r  round ${round + 1} of ${rounds}`.padEnd(79));
+}
+process.stderr.write(`\r${' '.repeat(79)}\r`);
+const outcomes = compare(names, seen);
 report(
   `A request: fastify, one pino line, one outgoing call; Node ${process.versions.node}, ${generator}, ${CONNECTIONS} connections, ${rounds} rounds of ${seconds} s`,
   outcomes,
@@ -49,7 +37,9 @@ report(
   },
 );
 console.log('\n  posts that the receiver got in the last round');
-for (const [name, counts] of posted) console.log(`    ${name}: ${JSON.stringify(counts)}`);
+for (const [index, name] of names.entries()) {
+  console.log(`    ${name}: ${JSON.stringify(posted[index])}`);
+}
 
 const find = (name: string): Outcome | undefined => outcomes.find((one) => one.name === name);
 const all = find('sonde');
@@ -64,4 +54,3 @@ if (all && few) {
     resident memory                  ${added.toFixed(0)} MiB above bare (at most 50)`);
 }
 upstream.child.kill();
-sink.stop();

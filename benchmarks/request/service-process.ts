@@ -50,32 +50,59 @@ function processorTime(path: string): number {
   return (Number(fields[11]) + Number(fields[12])) * US_A_TICK;
 }
 
-/** Puts a new service under load and tells what it managed, what it took and how much it waited. */
-export async function measureService(
-  preload: Preload,
-  env: Record<string, string>,
-  seconds: number,
-): Promise<Figures> {
-  const { child, port } = await startService(preload, env);
-  const url = `http://127.0.0.1:${port}/items/7`;
-  for (const part of WARM_UP_SECONDS) await load(url, part);
-  const taken = (): { main: number; process: number } => ({
-    main: processorTime(`/proc/${child.pid}/task/${child.pid}/stat`),
-    process: processorTime(`/proc/${child.pid}/stat`),
-  });
-  child.send('begin');
-  const before = taken();
-  const { total, aSecond } = await load(url, seconds);
-  const after = taken();
-  child.send('end');
-  const [{ p99, rss }] = (await once(child, 'message')) as [{ p99: number; rss: number }];
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  return {
-    requests: aSecond,
-    p99,
-    rss,
-    main: (after.main - before.main) / total,
-    process: (after.process - before.process) / total,
-  };
+/** A service that has been under load for as long as it takes to come to its speed. */
+export class WarmService {
+  readonly #child: ChildProcess;
+  readonly #url: string;
+  readonly #taken: { main: number; process: number } = { main: 0, process: 0 };
+  #answered = 0;
+  #seconds = 0;
+
+  private constructor({ child, port }: { child: ChildProcess; port: number }) {
+    this.#child = child;
+    this.#url = `http://127.0.0.1:${port}/items/7`;
+  }
+
+  static async start(preload: Preload, env: Record<string, string>): Promise<WarmService> {
+    const service = new WarmService(await startService(preload, env));
+    for (const part of WARM_UP_SECONDS) await load(service.#url, part);
+    return service;
+  }
+
+  /** Puts it under load for a while, and measures that. */
+  async run(seconds: number): Promise<void> {
+    const before = this.#processorTimes();
+    this.#child.send('begin');
+    const { total, aSecond } = await load(this.#url, seconds);
+    this.#child.send('end');
+    await once(this.#child, 'message');
+    const after = this.#processorTimes();
+    this.#taken.main += after.main - before.main;
+    this.#taken.process += after.process - before.process;
+    this.#answered += total;
+    this.#seconds += total / aSecond;
+  }
+
+  /** Ends it. @returns what it managed, what it took and how much it waited, in all that was measured. */
+  async end(): Promise<Figures> {
+    this.#child.send('tell');
+    const [{ p99, rss }] = (await once(this.#child, 'message')) as [{ p99: number; rss: number }];
+    this.#child.kill('SIGKILL');
+    await once(this.#child, 'exit');
+    return {
+      requests: this.#answered / this.#seconds,
+      p99,
+      rss,
+      main: this.#taken.main / this.#answered,
+      process: this.#taken.process / this.#answered,
+    };
+  }
+
+  #processorTimes(): { main: number; process: number } {
+    const { pid } = this.#child;
+    return {
+      main: processorTime(`/proc/${pid}/task/${pid}/stat`),
+      process: processorTime(`/proc/${pid}/stat`),
+    };
+  }
 }

@@ -1,5 +1,5 @@
-// One JSON route, one log line and one outgoing call a request. Sends its port; told `begin` and then
-// anything else, it answers with its event-loop delay and its memory in between.
+// One JSON route, one log line and one outgoing call a request. Sends its port. Told `begin` it measures its event-loop
+// delay, and told anything else it stops and answers with that, of all such times together, and its memory.
 import { Agent, createServer, get } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { json } from 'node:stream/consumers';
@@ -42,10 +42,10 @@ if (upstream === undefined) {
   process.on('message', (message) => {
     if (message === 'begin') {
       delay.enable();
-      delay.reset();
-    } else {
-      process.send({ p99: delay.percentile(99) / 1e6, rss: process.memoryUsage.rss() / 2 ** 20 });
+      return;
     }
+    delay.disable();
+    process.send({ p99: delay.percentile(99) / 1e6, rss: process.memoryUsage.rss() / 2 ** 20 });
   });
 }
 // However the benchmark ends, so does this.

@@ -20,6 +20,7 @@ import { beforeEnd } from './before-end.js';
 import { captureCrashes } from './capture-crashes.js';
 import { sayWhatIsInstrumented } from './debug-line.js';
 import { freeCompiledJobs } from './free-compiled-jobs.js';
+import { keepTickShape } from './keep-tick-shape.js';
 import { makeRoomForListeners } from './make-room-for-listeners.js';
 import { resolveNodeOptions } from './node-options.js';
 import { printWarnings } from './print-warnings.js';
@@ -114,6 +115,7 @@ export function start(): Started {
     keep('the debug line', () => sayWhatIsInstrumented(() => state.tracing?.status() ?? []));
   }
   keep('freeing of compiled jobs', freeCompiledJobs);
+  keep('the shape of ticks', keepTickShape);
   keep('request ids', () => {
     const rules = createBaggageRules(resolveBaggageHosts(env), undefined);
     return enterRequestContexts((host) => rules.mayGoTo(host));
