@@ -64,9 +64,9 @@ export class WarmService {
   }
 
   static async start(preload: Preload, env: Record<string, string>): Promise<WarmService> {
-    const service = new WarmService(await startService(preload, env));
-    for (const part of WARM_UP_SECONDS) await load(service.#url, part);
-    return service;
+    const started = new WarmService(await startService(preload, env));
+    for (const part of WARM_UP_SECONDS) await load(started.#url, part);
+    return started;
   }
 
   /** Puts it under load for a while, and measures that. */
