@@ -40,15 +40,12 @@ export async function interleave<Figures extends Record<string, number>>(
 }
 
 /** @param seen figures of each competitor, round by round; the first is what the others are compared with. */
-export function compare<Figures extends Record<string, number>>(
-  names: string[],
-  seen: Figures[][],
-): Outcome[] {
+export function compare(names: string[], seen: Record<string, number>[][]): Outcome[] {
   const baseline = seen[0] ?? [];
   return names.map((name, index) => {
     const own = seen[index] ?? [];
     const figures = Object.keys(own[0] ?? {});
-    const column = (rows: Figures[], figure: string) =>
+    const column = (rows: Record<string, number>[], figure: string) =>
       rows.map((row) => row[figure] ?? Number.NaN);
     return {
       name,

@@ -5,7 +5,7 @@ import { PRELOADS, runNode } from './run-node.js';
 async function learned(preload: string[]): Promise<string[]> {
   // The one of our Nodes whose V8 tells.
   const flags = ['--expose-gc', '--allow-natives-syntax'];
-  const ended = await runNode([...flags, ...preload, 'ticks.cjs'], { node: 26 });
+  const ended = await runNode([...flags, ...preload, 'ticks.mjs'], { node: 26 });
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   return JSON.parse(ended.stdout) as string[];
 }
